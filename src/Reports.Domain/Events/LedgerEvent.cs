@@ -1,0 +1,49 @@
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+using Reports.Domain.Sources;
+
+namespace Reports.Domain.Events;
+
+/// <summary>
+/// What a ledger records. The names of these types and of their properties, as the serializer writes them,
+/// are a contract: stored bytes are never rewritten.
+/// </summary>
+public abstract record LedgerEvent;
+
+/// <summary>The first event of a source's stream.</summary>
+public sealed record SourceReported(SourceHeader Source) : LedgerEvent;
+
+/// <summary>The header was coded wrongly; every fact of the source is reported again after it.</summary>
+public sealed record SourceCorrected(SourceHeader Source, string Reason) : LedgerEvent;
+
+public sealed record ControlReported(ControlFact Fact) : LedgerEvent;
+
+public sealed record FigureReported(FigureFact Fact) : LedgerEvent;
+
+public sealed record IncidentReported(IncidentFact Fact) : LedgerEvent;
+
+/// <summary>Replaces the current version of a fact of the same key.</summary>
+/// <param name="Replacement">The fact as it reads from now on.</param>
+/// <param name="Reason">Why, in the corrector's words.</param>
+/// <param name="CorrectedBy">
+/// The source that published the correction, when it was not the fact's own: before that source's publication nobody could know.
+/// </param>
+public sealed record FactCorrected(Fact Replacement, string Reason, string? CorrectedBy = null) : LedgerEvent;
+
+/// <summary>Takes a fact back without a replacement.</summary>
+/// <param name="Fact">The fact's key in this stream's source.</param>
+/// <param name="Reason">Why, in the retractor's words.</param>
+/// <param name="CorrectedBy">The source that published the retraction, when it was not the fact's own.</param>
+public sealed record FactRetracted(string Fact, string Reason, string? CorrectedBy = null) : LedgerEvent;
+
+/// <summary>Takes back a source with all of its facts.</summary>
+public sealed record SourceWithdrawn(string Reason) : LedgerEvent;
+
+/// <summary>Defines a place, or redefines it from here on.</summary>
+public sealed record PlaceDefined(Place Place) : LedgerEvent;
+
+/// <summary>Defines an actor, or redefines it from here on.</summary>
+public sealed record ActorDefined(Actor Actor) : LedgerEvent;
+
+/// <summary>Defines an outlet, or redefines it from here on.</summary>
+public sealed record OutletDefined(Outlet Outlet) : LedgerEvent;
