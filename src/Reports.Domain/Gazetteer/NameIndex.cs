@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Reports.Domain.Text;
+
+namespace Reports.Domain.Gazetteer;
+
+/// <summary>
+/// Finds an id by any of its names, in any script and spelling that folds to the same key. An exact id wins over every
+/// other name. Immutable and thread safe.
+/// </summary>
+public sealed class NameIndex
+{
+    private const int Suggestions = 3;
+
+    private readonly string _kind;
+    private readonly FrozenSet<string> _ids;
+    private readonly FrozenDictionary<string, ImmutableArray<string>> _idsByKey;
+    private readonly ImmutableArray<string> _names;
+
+    internal NameIndex(string kind, IEnumerable<(string Id, string Name)> names)
+    {
+        var all = names.ToArray();
+        _kind = kind;
+        _ids = all.Select(n => n.Id).ToFrozenSet(StringComparer.Ordinal);
+        _idsByKey = all
+            .GroupBy(n => NameKey.Fold(n.Name), StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                g => g.Key,
+                g => g.Select(n => n.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray(),
+                StringComparer.Ordinal);
+        _names = [.. all.Select(n => n.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Names that several ids share, with the ids.</summary>
+    public IEnumerable<(string Key, ImmutableArray<string> Ids)> Ambiguous =>
+        _idsByKey.Where(k => k.Value.Length > 1).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => (k.Key, k.Value));
+
+    /// <summary>Finds the one id that the name stands for, or says why there is none.</summary>
+    /// <param name="name">An id, a name or an alias.</param>
+    /// <param name="id">The id; empty when there is none.</param>
+    /// <param name="problem">"unknown place 'qadem': did you mean 'Qadam'?", or which ids an ambiguous name could be.</param>
+    public bool TryFind(string name, out string id, out string problem)
+    {
+        id = name;
+        problem = "";
+        if (_ids.Contains(name)) return true;
+        if (_idsByKey.TryGetValue(NameKey.Fold(name), out var ids))
+        {
+            id = ids[0];
+            if (ids.Length == 1) return true;
+            id = "";
+            problem = $"'{name}' is ambiguous: it names the {_kind}s {string.Join(", ", ids.Select(i => $"'{i}'"))}; use the id";
+            return false;
+        }
+
+        id = "";
+        var near = NameKey.Closest(name, _names, Suggestions).Select(n => $"'{n}'").ToArray();
+        problem = near.Length == 0
+            ? $"unknown {_kind} '{name}'"
+            : $"unknown {_kind} '{name}': did you mean {string.Join(" or ", near)}?";
+        return false;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Reports.Domain.Quantities;
+
+/// <summary>How a source worded a number (DOMAIN.md, Quantities). Stored in saved checkpoints: values never change.</summary>
+public enum PhraseClass : byte
+{
+    Exact = 0,
+    AtLeast = 1,
+    MoreThan = 2,
+    UpTo = 3,
+    About = 4,
+    Between = 5,
+    Several = 6,
+    Dozens = 7,
+    SeveralHundred = 8,
+    Hundreds = 9,
+    Thousands = 10,
+    HalfOf = 11,
+
+    /// <summary>"Unknown number killed": a figure without bounds, not zero.</summary>
+    Unknown = 12,
+
+    LessThan = 13,
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Reports.Domain.Quantities;
+
+/// <summary>
+/// A quantity as it was worded: the class of its phrase and the numbers in it. What interval it stands for is a matter of
+/// policy (<see cref="Policies.Policy.Convert(Quantity)"/>).
+/// </summary>
+public readonly record struct Quantity
+{
+    /// <summary>The largest number that a phrase may have.</summary>
+    public const long MaxNumber = 1_000_000_000_000_000;
+
+    internal Quantity(PhraseClass @class, long a = 0, long b = 0, string? of = null) => (Class, A, B, Of) = (@class, a, b, of);
+
+    public PhraseClass Class { get; }
+
+    /// <summary>The phrase's number; the lower one of "between A and B"; 0 for a phrase without a number.</summary>
+    public long A { get; }
+
+    /// <summary>The higher number of "between A and B"; otherwise 0.</summary>
+    public long B { get; }
+
+    /// <summary>The key of the fact that this is half of; otherwise null.</summary>
+    public string? Of { get; }
+
+    /// <summary>True when the phrase states a number.</summary>
+    public bool HasNumber => Class is not (PhraseClass.Several or PhraseClass.Dozens or PhraseClass.SeveralHundred
+        or PhraseClass.Hundreds or PhraseClass.Thousands or PhraseClass.HalfOf or PhraseClass.Unknown);
+
+    /// <param name="text">A phrase of the handbook's table, such as <c>at least 2,289</c>, <c>some 200</c>, <c>several hundred</c>,
+    /// <c>half of people-sana</c>.</param>
+    /// <param name="quantity">The quantity.</param>
+    /// <param name="error">What is wrong with the phrase.</param>
+    public static bool TryParse(string text, out Quantity quantity, out string error) => QuantityParser.TryParse(text, out quantity, out error);
+
+    /// <exception cref="FormatException">Not a phrase of the handbook; the message says why.</exception>
+    public static Quantity Parse(string text) =>
+        TryParse(text, out var quantity, out var error) ? quantity : throw new FormatException(error);
+
+    /// <summary>The canonical phrase; it parses back to an equal quantity.</summary>
+    public override string ToString() => Class switch
+    {
+        PhraseClass.Exact => N(A),
+        PhraseClass.AtLeast => "at least " + N(A),
+        PhraseClass.MoreThan => "more than " + N(A),
+        PhraseClass.UpTo => "up to " + N(A),
+        PhraseClass.LessThan => "less than " + N(A),
+        PhraseClass.About => "about " + N(A),
+        PhraseClass.Between => $"between {N(A)} and {N(B)}",
+        PhraseClass.Several => "several",
+        PhraseClass.Dozens => "dozens",
+        PhraseClass.SeveralHundred => "several hundred",
+        PhraseClass.Hundreds => "hundreds",
+        PhraseClass.Thousands => "thousands",
+        PhraseClass.HalfOf => "half of " + Of,
+        _ => "unknown",
+    };
+
+    private static string N(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

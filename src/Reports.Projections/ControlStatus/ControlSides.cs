@@ -1,0 +1,106 @@
+using Reports.Domain.Facts;
+using Reports.Projections.Ledger;
+
+namespace Reports.Projections.ControlStatus;
+
+/// <summary>Rule 4: which origins name the same parties, and which name parties that exclude each other.</summary>
+internal sealed class ControlSides(LedgerState state, ActorTree actors)
+{
+    internal sealed record Side(List<int> Facts, List<int> Parties, List<int> Origins)
+    {
+        /// <summary>True when another side's word cannot be true beside this one's.</summary>
+        public bool IsExcluded { get; set; }
+    }
+
+    public List<Side> Of(List<int> holders, List<int> entered)
+    {
+        var groups = holders.GroupBy(h => state.Controls[h].Origin).Select(g => g.ToList()).ToList();
+        // Origins that agree on any party are one side, and so is whoever agrees with them.
+        for (var i = 0; i < groups.Count; i++)
+            for (var j = i + 1; j < groups.Count; j++)
+            {
+                if (!Agree(groups[i], groups[j])) continue;
+                groups[i].AddRange(groups[j]);
+                groups.RemoveAt(j);
+                i = -1;
+                break;
+            }
+
+        var sides = groups.ConvertAll(SideOf);
+        foreach (var side in sides)
+            side.IsExcluded = sides.Exists(other => !ReferenceEquals(other, side) && Exclude(side.Facts, other.Facts));
+        sides.Sort(Compare);
+
+        // Who entered belongs to the side of the origin that says so; otherwise to the first.
+        var unplaced = entered.FindAll(e => !sides.Exists(s => s.Origins.Contains(state.Controls[e].Origin)));
+        if (unplaced.Count > 0)
+        {
+            if (sides.Count == 0) sides.Add(new Side([], [], []));
+            Add(sides[0], unplaced);
+        }
+
+        foreach (var side in sides)
+            Add(side, entered.FindAll(e => !unplaced.Contains(e) && side.Origins.Contains(state.Controls[e].Origin)));
+        return sides;
+    }
+
+    private Side SideOf(List<int> holders)
+    {
+        var origins = holders.Where(h => (state.Controls[h].Marks & FactMarks.AttributionLost) == FactMarks.None)
+            .Select(h => state.Controls[h].Origin).Distinct().ToList();
+        return new Side([.. holders], MostSpecific(holders), SortedByName(origins));
+    }
+
+    private void Add(Side side, List<int> entered)
+    {
+        side.Facts.AddRange(entered);
+        foreach (var party in MostSpecific(entered))
+            if (!side.Parties.Contains(party))
+                side.Parties.Add(party);
+        foreach (var origin in entered.Select(e => state.Controls[e].Origin))
+            if (!side.Origins.Contains(origin))
+                side.Origins.Add(origin);
+    }
+
+    /// <summary>Of actors that agree the more specific is shown.</summary>
+    private List<int> MostSpecific(List<int> facts)
+    {
+        var all = facts.Select(f => state.Controls[f].Actor).Distinct().ToList();
+        return SortedByName(all.FindAll(a => !all.Exists(b => b != a && actors.IsWithin(b, a))));
+    }
+
+    private List<int> SortedByName(List<int> names)
+    {
+        names.Sort((x, y) => state.Names[x].SequenceCompareTo(state.Names[y]));
+        return names;
+    }
+
+    private bool Agree(List<int> left, List<int> right) =>
+        left.Exists(l => right.Exists(r => actors.Agree(state.Controls[l].Actor, state.Controls[r].Actor)));
+
+    /// <summary>Two voices exclude each other unless one speaks of a part and the other does not claim the whole.</summary>
+    private bool Exclude(List<int> left, List<int> right)
+    {
+        foreach (var x in left)
+            foreach (var y in right)
+            {
+                ref var l = ref state.Controls[x];
+                ref var r = ref state.Controls[y];
+                if (((l.Marks | r.Marks) & FactMarks.AttributionLost) != FactMarks.None) continue;
+                var compatible = (l.Extent.LeavesRoom() && r.Extent != Extent.Whole) || (r.Extent.LeavesRoom() && l.Extent != Extent.Whole);
+                if (!compatible) return true;
+            }
+
+        return false;
+    }
+
+    /// <summary>Most independent origins first, then the newest word, then by name.</summary>
+    private int Compare(Side left, Side right)
+    {
+        if (left.Origins.Count != right.Origins.Count) return right.Origins.Count.CompareTo(left.Origins.Count);
+        var newest = Newest(right).CompareTo(Newest(left));
+        return newest != 0 ? newest : state.Names[left.Parties[0]].SequenceCompareTo(state.Names[right.Parties[0]]);
+    }
+
+    private int Newest(Side side) => side.Facts.Max(f => state.Controls[f].Through);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+using Reports.Projections.Ledger;
+
+namespace Reports.Projections.Figures;
+
+/// <summary>
+/// Figures constrain one another: fighters ≤ people, one convoy ≤ the running total that contains it, a part ≤ its whole.
+/// A constraint is broken when even the least that the part can be is more than the most that the whole can be, for one origin's
+/// own words or for all of them together.
+/// </summary>
+internal sealed class FigureConstraints(LedgerState state, FigureResolver resolver)
+{
+    public FigureView Check(FigureView figure, int series, Cut cut, GazetteerTree gazetteer)
+    {
+        var broken = ImmutableArray.CreateBuilder<BrokenConstraint>();
+        foreach (var (other, rule, isPart) in Related(series, cut, gazetteer))
+            foreach (var view in resolver.Resolve(other, cut))
+            {
+                if (view.From > figure.To || figure.From > view.To) continue;
+                var (part, whole) = isPart ? (figure, view) : (view, figure);
+                if (Breaks(part, whole) is { } how) broken.Add(new BrokenConstraint($"{rule}: {how}", part.Key.ToString(), whole.Key.ToString()));
+            }
+
+        return broken.Count == 0 ? figure : figure with { BrokenConstraints = [.. broken.Distinct()] };
+    }
+
+    private static string? Breaks(FigureView part, FigureView whole)
+    {
+        foreach (var origin in part.Origins)
+            foreach (var same in whole.Origins)
+                if (origin.Origin == same.Origin && same.High is { } most && origin.Low > most)
+                    return Say(origin.Low, most, origin.Origin);
+        if (whole.Origins.Any(o => o.High is null) || part.Origins.Min(o => o.Low) is var least && whole.Origins.Max(o => o.High!.Value) is var all && least <= all)
+            return null;
+        return Say(part.Origins.Min(o => o.Low), whole.Origins.Max(o => o.High!.Value), "all origins");
+    }
+
+    private static string Say(long part, long whole, string who) =>
+        string.Create(CultureInfo.InvariantCulture, $"at least {part} in the part, at most {whole} in the whole ({who})");
+
+    private List<(int Series, string Rule, bool IsPart)> Related(int series, Cut cut, GazetteerTree gazetteer)
+    {
+        var related = new List<(int, string, bool)>();
+        ref var own = ref state.Series[series];
+        for (var at = state.SeriesOf[own.About]; at != LedgerState.None; at = state.Series[at].NextForAbout)
+        {
+            if (at == series) continue;
+            ref var other = ref state.Series[at];
+            if (other.Measure != own.Measure || other.Modality != own.Modality) continue;
+            if (other.Scope == own.Scope)
+            {
+                if (own.Population.IsPartOf(other.Population)) related.Add((at, "a part of the people is no more than all of them", true));
+                else if (other.Population.IsPartOf(own.Population)) related.Add((at, "a part of the people is no more than all of them", false));
+            }
+            else if (other.Population == own.Population)
+            {
+                if (IsPart(own.Scope) && !IsPart(other.Scope)) related.Add((at, "one convoy or day is no more than the total", true));
+                else if (IsPart(other.Scope) && !IsPart(own.Scope)) related.Add((at, "one convoy or day is no more than the total", false));
+            }
+        }
+
+        foreach (var whole in Wholes(own.About, cut, gazetteer))
+            if (Find(whole, own) is var found and not LedgerState.None)
+                related.Add((found, "a part is no more than its whole", true));
+        return related;
+    }
+
+    private static bool IsPart(Scope scope) => scope is Scope.Convoy or Scope.Day;
+
+    /// <summary>What an incident or a place is a part of.</summary>
+    private List<int> Wholes(int about, Cut cut, GazetteerTree gazetteer)
+    {
+        var wholes = new List<int>();
+        if (about < state.StatementsOf.Count)
+            for (var at = state.StatementsOf[about]; at != LedgerState.None; at = state.Incidents[at].NextForIncident)
+            {
+                ref var statement = ref state.Incidents[at];
+                if (statement.PartOf != LedgerState.None && state.IsKnown(in statement, at, cut.Known) && !wholes.Contains(statement.PartOf))
+                    wholes.Add(statement.PartOf);
+            }
+
+        foreach (var place in gazetteer.SelfAndAncestors(state.Names.Text(about)).Skip(1))
+            if (state.Names.Find(place.Id) is var number and not LedgerState.None)
+                wholes.Add(number);
+        return wholes;
+    }
+
+    private int Find(int about, in SeriesEntry like)
+    {
+        if (about >= state.SeriesOf.Count) return LedgerState.None;
+        for (var at = state.SeriesOf[about]; at != LedgerState.None; at = state.Series[at].NextForAbout)
+        {
+            ref var other = ref state.Series[at];
+            if (other.Measure == like.Measure && other.Population == like.Population && other.Modality == like.Modality && other.Scope == like.Scope)
+                return at;
+        }
+
+        return LedgerState.None;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using Reports.Domain.Facts;
+
+namespace Reports.Projections.Ledger;
+
+/// <summary>Marks on a fact. Stored in saved checkpoints.</summary>
+[Flags]
+internal enum FactMarks : byte
+{
+    None = 0,
+
+    /// <summary>Corrected or retracted by a later event; when and how is kept beside the facts.</summary>
+    Ended = 1,
+
+    /// <summary>The outlet dropped the attribution: not an independent voice.</summary>
+    AttributionLost = 2,
+
+    /// <summary>The fact itself replaces an earlier one.</summary>
+    IsCorrection = 4,
+
+    /// <summary>A figure that refers to another fact of its source, by "half of" or by rounding it.</summary>
+    Linked = 8,
+}
+
+/// <summary>A control fact, as numbers. 60 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct ControlEntry
+{
+    public long Position;
+    public int Source;
+    public uint Key;
+    public int Place;
+    public int Actor;
+    public int Origin;
+    public int Time;
+
+    /// <summary>Day it begins to hold.</summary>
+    public int Begin;
+
+    /// <summary>The last day at which the origin is known to claim it: see <see cref="ControlStatus.ControlRules.Through"/>.</summary>
+    public int Through;
+
+    /// <summary>Day from which a reader could know.</summary>
+    public int Published;
+
+    public int NextInSource;
+    public Relation Relation;
+    public Extent Extent;
+    public Stance Stance;
+    public byte Grade;
+    public FactMarks Marks;
+}
+
+/// <summary>A figure, as numbers.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct FigureEntry
+{
+    public long Position;
+    public int Source;
+    public uint Key;
+    public int Series;
+    public int Origin;
+    public int Quantity;
+    public int Window;
+    public int Begin;
+    public int Published;
+    public int NextInSource;
+    public int NextInSeries;
+    public Stance Stance;
+    public byte Grade;
+    public FactMarks Marks;
+}
+
+/// <summary>What figures must share to be comparable, but for their windows.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct SeriesEntry
+{
+    public int About;
+    public Measure Measure;
+    public Population Population;
+    public Modality Modality;
+    public Scope Scope;
+    public int FirstFact;
+    public int LastFact;
+    public int Count;
+    public int NextForAbout;
+}
+
+/// <summary>One source's statement of an incident.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct IncidentEntry
+{
+    public long Position;
+    public int Source;
+    public int Incident;
+    public int Origin;
+    public int Time;
+    public int Begin;
+    public int Published;
+    public int From;
+    public int To;
+    public int Participants;
+    public int PartOf;
+    public int NextInSource;
+    public int NextForIncident;
+    public IncidentKind Kind;
+    public Stance Stance;
+    public byte Grade;
+    public FactMarks Marks;
+}
+
+/// <summary>One version of a source's header.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct SourceEntry
+{
+    public long Position;
+
+    /// <summary>Position of the withdrawal; 0 for none.</summary>
+    public long Withdrawn;
+    public int Id;
+    public int Outlet;
+    public int Published;
+
+    /// <summary>The version that this one corrects, or −1.</summary>
+    public int Corrects;
+
+    /// <summary>Position of the event that corrected this header; 0 for none.</summary>
+    public long CorrectedAt;
+    public int FirstFact;
+    public int LastFact;
+    public int FactCount;
+}
+
+/// <summary>When a fact stopped counting.</summary>
+/// <param name="Position">The position of the event that ended it.</param>
+/// <param name="Published">The day from which a reader could know, when a source published the correction; else <see cref="int.MinValue"/>.</param>
+/// <param name="Replacement">The fact that replaces it, or −1 for a retraction.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal readonly record struct FactEnd(long Position, int Published, int Replacement);

@@ -1,0 +1,96 @@
+using Reports.Domain.Gazetteer;
+
+namespace Reports.Projections.Ledger;
+
+/// <summary>
+/// The gazetteer as it was defined, definition by definition. A change never touches what was recorded, only how it reads
+/// from there on: at an older cut the older tree is used. Reads are thread safe.
+/// </summary>
+internal sealed class GazetteerHistory
+{
+    private readonly List<(long Position, object Definition)> _definitions = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, GazetteerTree> _trees = [];
+
+    private const int TreesKept = 8;
+
+    public int Count => _definitions.Count;
+
+    public IReadOnlyList<(long Position, object Definition)> Definitions => _definitions;
+
+    public void Add(long position, object definition)
+    {
+        lock (_gate) _definitions.Add((position, definition));
+    }
+
+    /// <summary>The tree of everything defined by a position, inclusive.</summary>
+    public GazetteerTree At(long position)
+    {
+        lock (_gate)
+        {
+            var count = CountAt(position);
+            if (_trees.TryGetValue(count, out var known)) return known;
+            var tree = Build(count);
+            if (_trees.Count >= TreesKept) _trees.Clear();
+            return _trees[count] = tree;
+        }
+    }
+
+    /// <summary>How many definitions a position knows; names the version of the tree.</summary>
+    public int VersionAt(long position)
+    {
+        lock (_gate) return CountAt(position);
+    }
+
+    private int CountAt(long position)
+    {
+        var (low, high) = (0, _definitions.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_definitions[middle].Position <= position) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    private GazetteerTree Build(int count)
+    {
+        var places = new Dictionary<string, Place>(StringComparer.Ordinal);
+        var actors = new Dictionary<string, Actor>(StringComparer.Ordinal);
+        var outlets = new Dictionary<string, Outlet>(StringComparer.Ordinal);
+        for (var i = 0; i < count; i++)
+            switch (_definitions[i].Definition)
+            {
+                case Place place: places[place.Id] = place; break;
+                case Actor actor: actors[actor.Id] = actor; break;
+                case Outlet outlet: outlets[outlet.Id] = outlet; break;
+            }
+
+        // Definitions of one change are recorded one after another: between them a parent may be missing for a moment.
+        return GazetteerTree.TryBuild(
+            [.. places.Values.Select(p => Without(p, places))], [.. actors.Values.Select(a => Without(a, actors))],
+            [.. outlets.Values.Select(o => Without(o, actors))], out var tree, out var errors)
+            ? tree
+            : throw new InvalidLedgerException(
+                _definitions[count - 1].Position, $"leaves a gazetteer that is not a tree: {errors[0]}");
+    }
+
+    private static Place Without(Place place, Dictionary<string, Place> known) => place with
+    {
+        Within = place.Within is { } within && known.ContainsKey(within) ? within : null,
+        ComposedOf = [.. place.ComposedOf.Where(known.ContainsKey)],
+    };
+
+    private static Actor Without(Actor actor, Dictionary<string, Actor> known) => actor with
+    {
+        Within = actor.Within is { } within && known.ContainsKey(within) ? within : null,
+        Affiliation = actor.Affiliation is { } side && known.ContainsKey(side) ? side : null,
+    };
+
+    private static Outlet Without(Outlet outlet, Dictionary<string, Actor> known) => outlet with
+    {
+        Affiliation = outlet.Affiliation is { } side && known.ContainsKey(side) ? side : null,
+    };
+}

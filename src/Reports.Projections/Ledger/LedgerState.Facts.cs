@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace Reports.Projections.Ledger;
+
+/// <summary>What the state says of one fact.</summary>
+internal sealed partial class LedgerState
+{
+    public ref int NextInSource(FactRef fact)
+    {
+        switch (fact.Kind)
+        {
+            case FactKind.Control: return ref Controls[fact.Index].NextInSource;
+            case FactKind.Figure: return ref Figures[fact.Index].NextInSource;
+            default: return ref Incidents[fact.Index].NextInSource;
+        }
+    }
+
+    public ref FactMarks Marks(FactRef fact)
+    {
+        switch (fact.Kind)
+        {
+            case FactKind.Control: return ref Controls[fact.Index].Marks;
+            case FactKind.Figure: return ref Figures[fact.Index].Marks;
+            default: return ref Incidents[fact.Index].Marks;
+        }
+    }
+
+    public int SourceOf(FactRef fact) => fact.Kind switch
+    {
+        FactKind.Control => Controls[fact.Index].Source,
+        FactKind.Figure => Figures[fact.Index].Source,
+        _ => Incidents[fact.Index].Source,
+    };
+
+    public long PositionOf(FactRef fact) => fact.Kind switch
+    {
+        FactKind.Control => Controls[fact.Index].Position,
+        FactKind.Figure => Figures[fact.Index].Position,
+        _ => Incidents[fact.Index].Position,
+    };
+
+    public ReadOnlySpan<byte> KeyOf(FactRef fact) => fact.Kind switch
+    {
+        FactKind.Control => Keys.Get(Controls[fact.Index].Key),
+        FactKind.Figure => Keys.Get(Figures[fact.Index].Key),
+        _ => Names[Incidents[fact.Index].Incident],
+    };
+
+    /// <summary>The fact's id in the ledger: <c>source-id/fact-key</c>.</summary>
+    public string IdOf(FactRef fact) =>
+        $"{SourceIds.Text(Sources[SourceOf(fact)].Id)}/{Encoding.UTF8.GetString(KeyOf(fact))}";
+
+    public string ControlId(int control) => IdOf(new FactRef(FactKind.Control, control));
+
+    public string FigureId(int figure) => IdOf(new FactRef(FactKind.Figure, figure));
+
+    /// <summary>The version of a fact that nothing has ended yet, or none.</summary>
+    public FactRef FindStanding(int source, ReadOnlySpan<byte> key)
+    {
+        for (var version = source; version != None; version = Sources[version].Corrects)
+            for (var fact = Sources[version].FirstFact; fact != None; fact = NextInSource(new FactRef(fact)))
+                if ((Marks(new FactRef(fact)) & FactMarks.Ended) == FactMarks.None && KeyOf(new FactRef(fact)).SequenceEqual(key))
+                    return new FactRef(fact);
+        return FactRef.None;
+    }
+
+    /// <summary>The figure of a source that has the key and is known at the cut, or −1.</summary>
+    public int FindFigure(int source, ReadOnlySpan<byte> key, KnownAt known)
+    {
+        var latest = LatestVersion[Sources[source].Id];
+        for (var version = latest; version != None; version = Sources[version].Corrects)
+            for (var fact = Sources[version].FirstFact; fact != None; fact = NextInSource(new FactRef(fact)))
+            {
+                var reference = new FactRef(fact);
+                if (reference.Kind == FactKind.Figure && KeyOf(reference).SequenceEqual(key) && IsKnown(in Figures[reference.Index], reference.Index, known))
+                    return reference.Index;
+            }
+
+        return None;
+    }
+
+    /// <summary>Rule 1: recorded and published by the cut, and neither corrected, retracted nor withdrawn at it.</summary>
+    public bool IsKnown(in ControlEntry fact, int index, KnownAt known) =>
+        fact.Position <= known.At && fact.Published <= known.PublishedBy
+        && ((fact.Marks & FactMarks.Ended) == FactMarks.None || !IsEnded(new FactRef(FactKind.Control, index), known));
+
+    /// <inheritdoc cref="IsKnown(in ControlEntry, int, KnownAt)"/>
+    public bool IsKnown(in FigureEntry fact, int index, KnownAt known) =>
+        fact.Position <= known.At && fact.Published <= known.PublishedBy
+        && ((fact.Marks & FactMarks.Ended) == FactMarks.None || !IsEnded(new FactRef(FactKind.Figure, index), known));
+
+    /// <inheritdoc cref="IsKnown(in ControlEntry, int, KnownAt)"/>
+    public bool IsKnown(in IncidentEntry fact, int index, KnownAt known) =>
+        fact.Position <= known.At && fact.Published <= known.PublishedBy
+        && ((fact.Marks & FactMarks.Ended) == FactMarks.None || !IsEnded(new FactRef(FactKind.Incident, index), known));
+
+    private bool IsEnded(FactRef fact, KnownAt known)
+    {
+        var end = Ends[fact.Value];
+        return end.Position <= known.At && end.Published <= known.PublishedBy;
+    }
+}

@@ -1,0 +1,22 @@
+using Reports.Domain.Time;
+
+namespace Reports.Projections.Ledger;
+
+/// <summary>A source as the views know it; its title and locators are read from the log at <paramref name="Position"/>.</summary>
+/// <param name="Id">The source's id.</param>
+/// <param name="Outlet">Who published it.</param>
+/// <param name="Published">When it came out.</param>
+/// <param name="Position">The position of the header that counts at the cut.</param>
+/// <param name="Facts">Facts known at the cut.</param>
+/// <param name="Ended">Facts that were corrected or retracted by the cut.</param>
+/// <param name="Withdrawn">True when the source was withdrawn by the cut.</param>
+public sealed record SourceView(string Id, string Outlet, Day Published, long Position, int Facts, int Ended, bool Withdrawn);
+
+/// <summary>One reported fact as the views know it; the rest is read from the log at <paramref name="Position"/>.</summary>
+/// <param name="Id"><c>source/fact</c>.</param>
+/// <param name="Kind">control, figure or incident.</param>
+/// <param name="Origin">Who is said to know.</param>
+/// <param name="Position">Where the fact was recorded.</param>
+/// <param name="IsCurrent">False when it was corrected, retracted or withdrawn by the cut.</param>
+/// <param name="EndedAt">The position of the event that ended it; null while it stands.</param>
+public sealed record FactView(string Id, string Kind, string Origin, long Position, bool IsCurrent, long? EndedAt);

@@ -1,0 +1,296 @@
+using Reports.Domain.Events;
+using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
+using Reports.Domain.Time;
+using Reports.Projections.ControlStatus;
+using Reports.Projections.Figures;
+using Reports.Projections.Incidents;
+using Reports.Projections.Ledger;
+using Reports.Projections.Symbols;
+
+namespace Reports.Projections;
+
+/// <summary>
+/// Every view of one ledger, in memory: district status, figures, incidents, sources, at any cut and under any policy.
+/// Thread safe: any number of readers, one writer at a time; a reader sees a run of events whole or not at all.
+/// </summary>
+public sealed class Views : IDisposable
+{
+    private readonly ReaderWriterLockSlim _gate = new();
+    private readonly LedgerState _state = new();
+    private readonly Lock _resolverGate = new();
+    private readonly Dictionary<string, Resolvers> _resolvers = new(StringComparer.Ordinal);
+
+    private sealed record Resolvers(ControlResolver Control, FigureResolver Figures);
+
+    /// <summary>The position of the last event applied; 0 before the first.</summary>
+    public long Position => Read(() => _state.Position);
+
+    /// <summary>Facts recorded, whether or not they still stand.</summary>
+    public long FactCount => Read(() => _state.FactCount);
+
+    public long EventCount => Read(() => _state.EventCount);
+
+    public int SourceCount => Read(() => _state.LatestVersion.Count);
+
+    internal LedgerState State => _state;
+
+    /// <summary>Feeds events, in log order. Readers wait until <paramref name="feed"/> returns.</summary>
+    public void Apply(Action<IFactSink> feed)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            feed(_state);
+            _state.Settle();
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Feeds events and says which views they may have changed.</summary>
+    public Affected ApplyAndTrack(Action<IFactSink> feed)
+    {
+        _gate.EnterWriteLock();
+        var touched = new Touched();
+        try
+        {
+            _state.Touched = touched;
+            feed(_state);
+            _state.Settle();
+            return new Affected(touched);
+        }
+        finally
+        {
+            _state.Touched = null;
+            _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The gazetteer as it read at a position; null for now.</summary>
+    public GazetteerTree Gazetteer(long? at = null) => Read(() => _state.Gazetteer.At(at ?? _state.Position));
+
+    /// <summary>The status of one place. A place that nobody reported on inherits, or is unknown.</summary>
+    public ControlStatusView Status(string place, Cut cut, Policy policy) => Read(() => Of(policy).Control.Resolve(place, Pin(cut)));
+
+    /// <summary>The status of every place that has control facts of its own at the cut, by id.</summary>
+    public IReadOnlyList<ControlStatusView> Statuses(Cut cut, Policy policy) => Read(() =>
+    {
+        var resolver = Of(policy).Control;
+        return _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal)
+            .Where(p => resolver.HasOwnClaims(p, Pin(cut)))
+            .Select(p => resolver.Resolve(p, Pin(cut)))
+            .ToList();
+    });
+
+    /// <summary>Every figure about a place or incident, in the order of its series and windows.</summary>
+    public IReadOnlyList<FigureView> FiguresAbout(string about, Cut cut, Policy policy) => Read(() =>
+    {
+        var number = _state.Names.Find(about);
+        var views = new List<FigureView>();
+        if (number == Utf8Symbols.None || number >= _state.SeriesOf.Count) return views;
+        for (var series = _state.SeriesOf[number]; series != LedgerState.None; series = _state.Series[series].NextForAbout)
+            views.AddRange(ResolveSeries(series, Pin(cut), policy));
+        return views;
+    });
+
+    /// <summary>Every figure of the ledger: disputed ones first, the widest apart before others, then by key and window.</summary>
+    public IReadOnlyList<FigureView> Figures(Cut cut, Policy policy, bool disputedOnly = false) => Read(() =>
+    {
+        var views = new List<FigureView>();
+        for (var series = 0; series < _state.Series.Count; series++)
+            views.AddRange(ResolveSeries(series, Pin(cut), policy).Where(v => !disputedOnly || v.Disputed));
+        views.Sort(CompareFigures);
+        return views;
+    });
+
+    /// <summary>The one figure of a key whose windows hold a day; null when nothing is known of it.</summary>
+    public FigureView? Figure(FigureKey key, Day day, Cut cut, Policy policy) => Read(() =>
+    {
+        var number = _state.Names.Find(key.About);
+        if (number == Utf8Symbols.None || number >= _state.SeriesOf.Count) return null;
+        for (var series = _state.SeriesOf[number]; series != LedgerState.None; series = _state.Series[series].NextForAbout)
+            if (Of(policy).Figures.KeyOf(series) == key)
+                return Of(policy).Figures.ResolveAt(series, day, Pin(cut)) is { } view ? Constrain(view, series, Pin(cut), policy) : null;
+        return null;
+    });
+
+    /// <summary>Every incident, by id.</summary>
+    public IReadOnlyList<IncidentView> Incidents(Cut cut) => Read(() =>
+    {
+        var resolver = new IncidentResolver(_state);
+        var views = new List<IncidentView>();
+        for (var name = 0; name < _state.StatementsOf.Count; name++)
+            if (_state.StatementsOf[name] != LedgerState.None && resolver.Resolve(name, Pin(cut)) is { } view)
+                views.Add(view);
+        views.Sort((x, y) => string.CompareOrdinal(x.Id, y.Id));
+        return views;
+    });
+
+    public IncidentView? Incident(string id, Cut cut) => Read(() =>
+    {
+        var name = _state.Names.Find(id);
+        return name == Utf8Symbols.None ? null : new IncidentResolver(_state).Resolve(name, Pin(cut));
+    });
+
+    /// <summary>True when some source reported the incident, at whatever cut.</summary>
+    public bool IsIncident(string id) => Read(() =>
+        _state.Names.Find(id) is var name && name != Utf8Symbols.None && name < _state.StatementsOf.Count
+        && _state.StatementsOf[name] != LedgerState.None);
+
+    /// <summary>Every source, by publication, then id.</summary>
+    public IReadOnlyList<SourceView> Sources(Cut cut) => Read(() =>
+    {
+        var views = new List<SourceView>();
+        for (var id = 0; id < _state.LatestVersion.Count; id++)
+            if (SourceAt(id, Pin(cut)) is { } view)
+                views.Add(view);
+        views.Sort((x, y) => x.Published != y.Published ? x.Published.CompareTo(y.Published) : string.CompareOrdinal(x.Id, y.Id));
+        return views;
+    });
+
+    public SourceView? Source(string id, Cut cut) => Read(() =>
+        _state.SourceIds.Find(id) is var number && number != Utf8Symbols.None && number < _state.LatestVersion.Count
+            ? SourceAt(number, Pin(cut)) : null);
+
+    /// <summary>Every fact of a source that was recorded and published by the cut, ended ones included, in log order.</summary>
+    public IReadOnlyList<FactView> FactsOf(string source, Cut cut) => Read(() =>
+    {
+        var number = _state.SourceIds.Find(source);
+        var facts = new List<FactView>();
+        if (number == Utf8Symbols.None || number >= _state.LatestVersion.Count) return facts;
+        foreach (var version in Versions(number))
+            foreach (var fact in FactsOf(version))
+                if (ViewOf(fact, Pin(cut)) is { } view)
+                    facts.Add(view);
+        facts.Sort((x, y) => x.Position.CompareTo(y.Position));
+        return facts;
+    });
+
+    /// <summary>Looks a fact up by its id; null when no such fact was recorded and published by the cut.</summary>
+    public FactView? Fact(string source, string key, Cut cut) =>
+        FactsOf(source, cut).LastOrDefault(f => f.Id.AsSpan(source.Length + 1).SequenceEqual(key));
+
+    /// <summary>Every control fact about a place, in the order in which they are taken; ended ones included.</summary>
+    public IReadOnlyList<FactView> FactsAbout(string place, Cut cut) => Read(() =>
+    {
+        var number = _state.Names.Find(place);
+        var facts = new List<FactView>();
+        if (number == Utf8Symbols.None || !_state.Places.TryGetValue(number, out var known)) return facts;
+        foreach (var index in (int[])[.. known.Claims.Facts, .. known.Layers.Facts])
+            if (ViewOf(new FactRef(FactKind.Control, index), Pin(cut)) is { } view)
+                facts.Add(view);
+        facts.Sort((x, y) => x.Position.CompareTo(y.Position));
+        return facts;
+    });
+
+    /// <summary>The ids of the places and figures that a run of events may have changed; see <see cref="ApplyAndTrack"/>.</summary>
+    public IReadOnlyList<string> PlacesOf(Affected affected) => Read(() =>
+    {
+        if (affected.Touched.Everything)
+            return _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
+        return affected.Touched.Places.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
+    });
+
+    public IReadOnlyList<FigureKey> FiguresOf(Affected affected, Policy policy) => Read(() =>
+        affected.Touched.Series.Select(Of(policy).Figures.KeyOf).OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList());
+
+    public IReadOnlyList<string> IncidentsOf(Affected affected) => Read(() =>
+        affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
+
+    public void Dispose() => _gate.Dispose();
+
+    internal static int CompareFigures(FigureView x, FigureView y)
+    {
+        if (x.Disputed != y.Disputed) return x.Disputed ? -1 : 1;
+        if (x.Disputed && x.Ratio != y.Ratio) return (y.Ratio ?? decimal.MaxValue).CompareTo(x.Ratio ?? decimal.MaxValue);
+        var byKey = string.CompareOrdinal(x.Key.ToString(), y.Key.ToString());
+        return byKey != 0 ? byKey : x.From.CompareTo(y.From);
+    }
+
+    private IEnumerable<FigureView> ResolveSeries(int series, Cut cut, Policy policy) =>
+        Of(policy).Figures.Resolve(series, cut).Select(v => Constrain(v, series, cut, policy));
+
+    private FigureView Constrain(FigureView view, int series, Cut cut, Policy policy) =>
+        new FigureConstraints(_state, Of(policy).Figures).Check(view, series, cut, _state.Gazetteer.At(cut.At ?? _state.Position));
+
+    private SourceView? SourceAt(int id, Cut cut)
+    {
+        var known = cut.Known;
+        var header = Versions(id).FirstOrDefault(v => _state.Sources[v].Position <= known.At, LedgerState.None);
+        if (header == LedgerState.None || _state.Sources[header].Published > known.PublishedBy) return null;
+        var (standing, ended) = (0, 0);
+        foreach (var version in Versions(id))
+            foreach (var fact in FactsOf(version))
+                if (ViewOf(fact, cut) is { } view)
+                    _ = view.IsCurrent ? standing++ : ended++;
+        var entry = _state.Sources[header];
+        return new SourceView(
+            _state.SourceIds.Text(id), _state.Names.Text(entry.Outlet), new Day(entry.Published), entry.Position, standing, ended,
+            entry.Withdrawn != 0 && entry.Withdrawn <= known.At);
+    }
+
+    private IEnumerable<int> Versions(int id)
+    {
+        for (var version = _state.LatestVersion[id]; version != LedgerState.None; version = _state.Sources[version].Corrects)
+            yield return version;
+    }
+
+    private IEnumerable<FactRef> FactsOf(int version)
+    {
+        for (var fact = _state.Sources[version].FirstFact; fact != LedgerState.None; fact = _state.NextInSource(new FactRef(fact)))
+            yield return new FactRef(fact);
+    }
+
+    private FactView? ViewOf(FactRef fact, Cut cut)
+    {
+        var known = cut.Known;
+        var (published, origin, kind, isKnown) = fact.Kind switch
+        {
+            FactKind.Control => (_state.Controls[fact.Index].Published, _state.Controls[fact.Index].Origin, "control",
+                _state.IsKnown(in _state.Controls[fact.Index], fact.Index, known)),
+            FactKind.Figure => (_state.Figures[fact.Index].Published, _state.Figures[fact.Index].Origin, "figure",
+                _state.IsKnown(in _state.Figures[fact.Index], fact.Index, known)),
+            _ => (_state.Incidents[fact.Index].Published, _state.Incidents[fact.Index].Origin, "incident",
+                _state.IsKnown(in _state.Incidents[fact.Index], fact.Index, known)),
+        };
+        var position = _state.PositionOf(fact);
+        if (position > known.At || published > known.PublishedBy) return null;
+        return new FactView(_state.IdOf(fact), kind, _state.Names.Text(origin), position, isKnown, isKnown ? null : _state.Ends[fact.Value].Position);
+    }
+
+    /// <summary>A cut at the head names the head, so that what is resolved in several steps is resolved at one position.</summary>
+    private Cut Pin(Cut cut) => cut.At is { } at && at <= _state.Position ? cut : cut with { At = _state.Position };
+
+    private Resolvers Of(Policy policy)
+    {
+        lock (_resolverGate)
+        {
+            if (_resolvers.TryGetValue(policy.Name, out var known)) return known;
+            return _resolvers[policy.Name] = new Resolvers(new ControlResolver(_state, policy), new FigureResolver(_state, policy));
+        }
+    }
+
+    private T Read<T>(Func<T> read)
+    {
+        _gate.EnterReadLock();
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            _gate.ExitReadLock();
+        }
+    }
+}
+
+/// <summary>What a run of events may have changed, for <see cref="Views.PlacesOf"/> and its kin.</summary>
+public sealed class Affected
+{
+    internal Affected(Touched touched) => Touched = touched;
+
+    internal Touched Touched { get; }
+}
