@@ -6,7 +6,7 @@ namespace Reports.EventStore.Log;
 /// A stream's name: 1 to <see cref="MaxLength"/> printable ASCII characters, in this project <c>source-…</c>, <c>place-…</c>,
 /// <c>actor-…</c>, <c>outlet-…</c>.
 /// </summary>
-public readonly record struct StreamName : IComparable<StreamName>
+public readonly record struct StreamName
 {
     public const int MaxLength = 200;
 
@@ -33,8 +33,6 @@ public readonly record struct StreamName : IComparable<StreamName>
     public static StreamName Outlet(string id) => new("outlet-" + id);
 
     public byte[] ToUtf8() => Encoding.ASCII.GetBytes(Value);
-
-    public int CompareTo(StreamName other) => string.CompareOrdinal(Value, other.Value);
 
     public override string ToString() => Value;
 }

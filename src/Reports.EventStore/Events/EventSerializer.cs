@@ -1,0 +1,237 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Reports.Domain.Events;
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+using Reports.Domain.Sources;
+using Reports.Domain.Time;
+
+namespace Reports.EventStore.Events;
+
+/// <summary>
+/// Writes events as canonical UTF-8 JSON: the schema version first, properties in one order, what is default left out.
+/// The same event gives the same bytes. One instance serves one thread at a time.
+/// </summary>
+public sealed class EventSerializer : IDisposable
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        // Stored bytes are for people too; whoever puts them into HTML encodes them there.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly Utf8JsonWriter _json;
+
+    public EventSerializer() => _json = new Utf8JsonWriter(_buffer, Options);
+
+    /// <summary>The event's data as it is stored.</summary>
+    public byte[] Serialize(LedgerEvent @event)
+    {
+        Start();
+        _json.WriteNumber("v", EventTypes.Version);
+        switch (@event)
+        {
+            case SourceReported e: Header(e.Source); break;
+            case SourceCorrected e:
+                Header(e.Source);
+                _json.WriteString("reason", e.Reason);
+                break;
+            case ControlReported e: Control(e.Fact); break;
+            case FigureReported e: Figure(e.Fact); break;
+            case IncidentReported e: Incident(e.Fact); break;
+            case FactCorrected e:
+                _json.WriteString("reason", e.Reason);
+                Optional("correctedBy", e.CorrectedBy);
+                Nested(e.Replacement);
+                break;
+            case FactRetracted e:
+                _json.WriteString("key", e.Fact);
+                _json.WriteString("reason", e.Reason);
+                Optional("correctedBy", e.CorrectedBy);
+                break;
+            case SourceWithdrawn e: _json.WriteString("reason", e.Reason); break;
+            case PlaceDefined e: Place(e.Place); break;
+            case ActorDefined e: Actor(e.Actor); break;
+            case OutletDefined e: Outlet(e.Outlet); break;
+            default: throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger");
+        }
+
+        return Finish();
+    }
+
+    /// <summary>A fact as the event that reports it stores it: two facts with the same bytes are the same.</summary>
+    public byte[] Serialize(Fact fact) => Serialize(Reported(fact));
+
+    /// <summary>The header alone, to tell whether two are the same.</summary>
+    public byte[] Serialize(SourceHeader header) => Serialize(new SourceReported(header));
+
+    /// <summary>The event that reports a fact for the first time.</summary>
+    public static LedgerEvent Reported(Fact fact) => fact switch
+    {
+        ControlFact control => new ControlReported(control),
+        FigureFact figure => new FigureReported(figure),
+        IncidentFact incident => new IncidentReported(incident),
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "not a kind of fact"),
+    };
+
+    public void Dispose() => _json.Dispose();
+
+    private void Start()
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        _json.WriteStartObject();
+    }
+
+    private byte[] Finish()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        return _buffer.WrittenSpan.ToArray();
+    }
+
+    private void Header(SourceHeader source)
+    {
+        _json.WriteString("id", source.Id);
+        _json.WriteString("outlet", source.Outlet);
+        _json.WriteString("published", Day.FromDate(source.Published).ToString());
+        _json.WriteString("title", source.Title);
+        _json.WriteString("language", source.Language);
+        Optional("url", source.Url);
+        Optional("retrieved", source.Retrieved is { } retrieved ? Day.FromDate(retrieved).ToString() : null);
+        Optional("archive", source.Archive);
+        _json.WriteString("sha256", source.Sha256);
+        Optional("note", source.Note);
+    }
+
+    private void Nested(Fact fact)
+    {
+        _json.WriteStartObject(fact switch { ControlFact => "control", FigureFact => "figure", _ => "incident" });
+        switch (fact)
+        {
+            case ControlFact control: Control(control); break;
+            case FigureFact figure: Figure(figure); break;
+            case IncidentFact incident: Incident(incident); break;
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void Control(ControlFact fact)
+    {
+        _json.WriteString("key", fact.Key);
+        _json.WriteString("place", fact.Place);
+        _json.WriteString("actor", fact.Actor);
+        _json.WriteString("relation", Relations.Vocabulary.Word(fact.Relation));
+        _json.WriteString("on", fact.On.Text);
+        if (fact.Extent != Extent.Unstated) _json.WriteString("extent", Extents.Vocabulary.Word(fact.Extent));
+        Common(fact);
+    }
+
+    private void Figure(FigureFact fact)
+    {
+        _json.WriteString("key", fact.Key);
+        _json.WriteString("about", fact.About);
+        _json.WriteString("measure", Measures.Vocabulary.Word(fact.Measure));
+        if (fact.Population != Population.All) _json.WriteString("population", Populations.Vocabulary.Word(fact.Population));
+        if (fact.Modality != Modality.Actual) _json.WriteString("modality", Modalities.Vocabulary.Word(fact.Modality));
+        _json.WriteString("quantity", fact.Quantity.ToString());
+        _json.WriteString("window", fact.Window.Text);
+        if (fact.Scope != Scope.Total) _json.WriteString("scope", Scopes.Vocabulary.Word(fact.Scope));
+        Optional("rounds", fact.Rounds);
+        Common(fact);
+    }
+
+    private void Incident(IncidentFact fact)
+    {
+        _json.WriteString("key", fact.Key);
+        _json.WriteString("kind", IncidentKinds.Vocabulary.Word(fact.Kind));
+        _json.WriteString("on", fact.On.Text);
+        Many("from", fact.From);
+        Many("to", fact.To);
+        Many("participants", fact.Participants);
+        Optional("partOf", fact.PartOf);
+        Common(fact);
+    }
+
+    private void Common(Fact fact)
+    {
+        Many("by", fact.By.Speakers);
+        if (fact.By.Lost) _json.WriteBoolean("lost", true);
+        if (fact.Stance != Stance.Asserted) _json.WriteString("stance", Stances.Vocabulary.Word(fact.Stance));
+        if (fact.Grade is { } grade) _json.WriteString("grade", grade.ToString());
+        if (fact.At is { } at)
+        {
+            _json.WriteStartObject("at");
+            _json.WriteNumber("paragraph", at.Paragraph);
+            if (at.Characters is { } characters)
+            {
+                _json.WriteStartArray("characters");
+                _json.WriteNumberValue(characters.From);
+                _json.WriteNumberValue(characters.To);
+                _json.WriteEndArray();
+            }
+
+            _json.WriteEndObject();
+        }
+
+        Optional("note", fact.Note);
+    }
+
+    private void Place(Place place)
+    {
+        _json.WriteString("id", place.Id);
+        _json.WriteString("name", place.Name);
+        _json.WriteString("kind", place.Kind);
+        Optional("within", place.Within);
+        Many("composedOf", place.ComposedOf);
+        Many("aliases", place.Aliases);
+        if (place.Point is { } point)
+        {
+            _json.WriteStartObject("point");
+            _json.WriteNumber("lat", point.Lat);
+            _json.WriteNumber("lon", point.Lon);
+            _json.WriteEndObject();
+        }
+
+        Optional("pcode", place.Pcode);
+    }
+
+    private void Actor(Actor actor)
+    {
+        _json.WriteString("id", actor.Id);
+        _json.WriteString("name", actor.Name);
+        _json.WriteString("kind", actor.Kind);
+        Optional("within", actor.Within);
+        Many("aliases", actor.Aliases);
+        Optional("affiliation", actor.Affiliation);
+    }
+
+    private void Outlet(Outlet outlet)
+    {
+        _json.WriteString("id", outlet.Id);
+        _json.WriteString("name", outlet.Name);
+        Many("aliases", outlet.Aliases);
+        Optional("country", outlet.Country);
+        Optional("language", outlet.Language);
+        Optional("affiliation", outlet.Affiliation);
+        Optional("url", outlet.Url);
+    }
+
+    private void Optional(string name, string? value)
+    {
+        if (value is not null) _json.WriteString(name, value);
+    }
+
+    private void Many(string name, ImmutableArray<string> values)
+    {
+        if (values.IsDefaultOrEmpty) return;
+        _json.WriteStartArray(name);
+        foreach (var value in values) _json.WriteStringValue(value);
+        _json.WriteEndArray();
+    }
+}

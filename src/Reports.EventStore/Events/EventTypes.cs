@@ -1,0 +1,44 @@
+using Reports.Domain.Events;
+
+namespace Reports.EventStore.Events;
+
+/// <summary>The event types' stored names: a contract.</summary>
+public static class EventTypes
+{
+    public const string SourceReported = "SourceReported";
+    public const string SourceCorrected = "SourceCorrected";
+    public const string ControlReported = "ControlReported";
+    public const string FigureReported = "FigureReported";
+    public const string IncidentReported = "IncidentReported";
+    public const string FactCorrected = "FactCorrected";
+    public const string FactRetracted = "FactRetracted";
+    public const string SourceWithdrawn = "SourceWithdrawn";
+    public const string PlaceDefined = "PlaceDefined";
+    public const string ActorDefined = "ActorDefined";
+    public const string OutletDefined = "OutletDefined";
+
+    /// <summary>The schema version that this build writes, for every type.</summary>
+    public const int Version = 1;
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        SourceReported, SourceCorrected, ControlReported, FigureReported, IncidentReported, FactCorrected, FactRetracted,
+        SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined,
+    ];
+
+    public static string NameOf(LedgerEvent @event) => @event switch
+    {
+        Domain.Events.SourceReported => SourceReported,
+        Domain.Events.SourceCorrected => SourceCorrected,
+        Domain.Events.ControlReported => ControlReported,
+        Domain.Events.FigureReported => FigureReported,
+        Domain.Events.IncidentReported => IncidentReported,
+        Domain.Events.FactCorrected => FactCorrected,
+        Domain.Events.FactRetracted => FactRetracted,
+        Domain.Events.SourceWithdrawn => SourceWithdrawn,
+        Domain.Events.PlaceDefined => PlaceDefined,
+        Domain.Events.ActorDefined => ActorDefined,
+        Domain.Events.OutletDefined => OutletDefined,
+        _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger"),
+    };
+}
