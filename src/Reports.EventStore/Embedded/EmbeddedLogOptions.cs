@@ -1,0 +1,22 @@
+namespace Reports.EventStore.Embedded;
+
+public enum LedgerMode
+{
+    /// <summary>Opens a ledger that exists, for reading; takes no lock.</summary>
+    Read,
+
+    /// <summary>Opens a ledger, or makes a new one, for reading and writing; takes the writer's lock.</summary>
+    Write,
+}
+
+/// <summary>How an embedded ledger is opened.</summary>
+public sealed record EmbeddedLogOptions
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What the writer is, for whoever finds the ledger in use: the command, the service.</summary>
+    public string Writer { get; init; } = "reports";
+
+    /// <summary>How often a subscription looks for what other processes appended.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+}

@@ -1,0 +1,182 @@
+using System.Text;
+using Reports.EventStore.Log;
+
+namespace Reports.EventStore.Embedded;
+
+/// <summary>
+/// One read of the log, in one snapshot: yields pages of verified rows. Every row is checked against its checksum, and the rows
+/// against one another: positions without gaps up to the head, revisions without gaps.
+/// </summary>
+internal sealed class LogScan : IDisposable
+{
+    private const int IdBytes = 16;
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteStatement _rows;
+    private readonly FilterBytes _filter;
+    private readonly long _maxCount;
+    private readonly bool _forwards;
+    private readonly string? _stream;
+    private readonly long _last;
+    private long _expected;
+    private long _count;
+    private bool _ended;
+    private bool _hasRow;
+
+    private LogScan(SqliteDatabase database, SqliteStatement rows, FilterBytes filter, long maxCount, bool forwards, string? stream, long first, long last)
+    {
+        _database = database;
+        _rows = rows;
+        _filter = filter;
+        _maxCount = maxCount;
+        _forwards = forwards;
+        _stream = stream;
+        _expected = first;
+        _last = last;
+    }
+
+    /// <summary>The position that a page ends at, rows that were filtered out included.</summary>
+    public long Reached { get; private set; }
+
+    /// <summary>A scan of the whole log. The database must be in a read transaction.</summary>
+    public static LogScan All(SqliteDatabase database, LogRead read)
+    {
+        var head = LedgerFile.Head(database);
+        CheckEnd(database, head);
+        if (read.Direction == ReadDirection.Forwards)
+        {
+            var from = Math.Max(1, read.From?.Commit ?? 1);
+            var to = Math.Min(head, read.To?.Commit ?? head);
+            var rows = database.Statement($"SELECT {LedgerFile.Columns} FROM events WHERE position >= ?1 AND position <= ?2 ORDER BY position");
+            rows.Bind(1, from).Bind(2, to);
+            return new LogScan(database, rows, new FilterBytes(read.Filter), read.MaxCount, true, null, from, to) { Reached = from - 1 };
+        }
+
+        var before = Math.Min(head + 1, read.From is { } start && start.Commit < long.MaxValue ? start.Commit : head + 1);
+        var until = Math.Max(1, (read.To?.Commit ?? 0) + 1);
+        var backwards = database.Statement($"SELECT {LedgerFile.Columns} FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position DESC");
+        backwards.Bind(1, until).Bind(2, before);
+        return new LogScan(database, backwards, new FilterBytes(read.Filter), read.MaxCount, false, null, before - 1, until) { Reached = before };
+    }
+
+    /// <summary>A scan of one stream.</summary>
+    public static LogScan Stream(SqliteDatabase database, StreamName stream, StreamRead read)
+    {
+        var last = Revision(database, stream) ?? -1;
+        var name = stream.ToUtf8();
+        var isForwards = read.Direction == ReadDirection.Forwards;
+        var from = isForwards ? Math.Max(0, read.From ?? 0) : Math.Min(last, read.From ?? last);
+        var rows = database.Statement(isForwards
+            ? $"SELECT {LedgerFile.Columns} FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision"
+            : $"SELECT {LedgerFile.Columns} FROM events WHERE stream = ?1 AND revision <= ?2 ORDER BY revision DESC");
+        rows.BindText(1, name).Bind(2, from);
+        return new LogScan(database, rows, FilterBytes.None, read.MaxCount, isForwards, stream.Value, from, isForwards ? last : 0);
+    }
+
+    /// <summary>The last revision of a stream, or null.</summary>
+    public static long? Revision(SqliteDatabase database, StreamName stream)
+    {
+        var rows = database.Statement("SELECT revision FROM events WHERE stream = ?1 ORDER BY revision DESC LIMIT 1");
+        rows.BindText(1, stream.ToUtf8());
+        try
+        {
+            return rows.Step() ? rows.Int64(0) : null;
+        }
+        finally
+        {
+            rows.Reset();
+        }
+    }
+
+    /// <summary>Fills a page; false when there was nothing more.</summary>
+    /// <exception cref="LogDamagedException">A row is missing, or is not what was written.</exception>
+    public bool Fill(PageBuffer page, CancellationToken cancellation)
+    {
+        page.Clear();
+        while (!_ended)
+        {
+            if (!_hasRow)
+            {
+                if (!_rows.Step())
+                {
+                    End();
+                    break;
+                }
+
+                _hasRow = true;
+            }
+
+            if (!Take(page)) return true;
+            _hasRow = false;
+            if (_maxCount > 0 && _count >= _maxCount) _ended = true;
+            if ((Reached & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
+        }
+
+        return page.Count > 0;
+    }
+
+    public void Dispose() => _rows.Reset();
+
+    private bool Take(PageBuffer page)
+    {
+        var position = _rows.Int64(0);
+        var revision = _rows.Int64(1);
+        var stream = _rows.Bytes(2);
+        var type = _rows.Bytes(3);
+        var id = _rows.Bytes(4);
+        var data = _rows.Bytes(6);
+        var metadata = _rows.Bytes(7);
+        var length = stream.Length + type.Length + IdBytes + data.Length + metadata.Length;
+        var room = page.Reserve(length);
+        if (room.IsEmpty) return false;
+
+        var number = _stream is null ? position : revision;
+        if (number != _expected) throw Gap(number);
+        if (id.Length != IdBytes) throw Damaged(position, stream, revision);
+        stream.CopyTo(room);
+        type.CopyTo(room[stream.Length..]);
+        id.CopyTo(room[(stream.Length + type.Length)..]);
+        data.CopyTo(room[(stream.Length + type.Length + IdBytes)..]);
+        metadata.CopyTo(room[(stream.Length + type.Length + IdBytes + data.Length)..]);
+        if (_rows.Int64(5) != LedgerFile.Checksum(position, revision, stream.Length, type.Length, data.Length, room[..length]))
+            throw Damaged(position, stream, revision);
+
+        _expected += _forwards ? 1 : -1;
+        Reached = position;
+        if (_filter.Matches(stream, type))
+        {
+            page.Add(position, revision, new Guid(id, bigEndian: true), stream.Length, type.Length, data.Length, length);
+            _count++;
+        }
+
+        return true;
+    }
+
+    private void End()
+    {
+        _ended = true;
+        // Forwards the next number would be one past the last; backwards one before the first.
+        var isComplete = _forwards ? _expected > _last : _expected < _last;
+        if (!isComplete) throw Gap(null);
+    }
+
+    private LogDamagedException Gap(long? found)
+    {
+        var what = _stream is null ? $"position {_expected}" : $"revision {_expected} of stream '{_stream}'";
+        return new LogDamagedException($"{_database.Name}: {what} is missing{(found is { } next ? $"; {next} follows" : "")}");
+    }
+
+    private LogDamagedException Damaged(long position, ReadOnlySpan<byte> stream, long revision) => new(
+        $"{_database.Name}: position {position} (stream '{Domain.Text.SafeText.Show(Encoding.UTF8.GetString(stream))}', revision {revision}) "
+        + "is not what was written: its checksum does not match");
+
+    /// <summary>Rows after the head would be no part of any commit.</summary>
+    private static void CheckEnd(SqliteDatabase database, long head)
+    {
+        var last = database.Scalar("SELECT max(position) FROM events");
+        if (last != head)
+            throw new LogDamagedException(last < head
+                ? $"{database.Name}: positions {last + 1} to {head} are missing at the end of the log"
+                : $"{database.Name}: positions {head + 1} to {last} follow the last commit");
+    }
+}

@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Reports.EventStore.Log;
+
+namespace Reports.EventStore.Embedded;
+
+/// <summary>
+/// The one thread that writes a ledger. Appends that wait together are committed together, in one durable transaction; each is
+/// answered for itself. After a failed sync nothing is acknowledged any more: what the disk holds is no longer known.
+/// </summary>
+internal sealed class LogWriter : IDisposable
+{
+    private const int RequestsPerCommit = 512;
+    private const int StreamsRemembered = 100_000;
+
+    private readonly SqliteDatabase _database;
+    private readonly Action<long> _committed;
+    private readonly BlockingCollection<Request> _queue = new(boundedCapacity: 10_000);
+    private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
+    private readonly Thread _thread;
+    private readonly SqliteStatement _insert;
+    private byte[] _texts = new byte[4096];
+    private long _head;
+    private string? _fatal;
+
+    internal sealed record Request(IReadOnlyList<StreamAppend> Appends, TaskCompletionSource<AppendResult[]> Answer);
+
+    /// <param name="database">A connection of the writer's own.</param>
+    /// <param name="committed">Called with the new head after each commit, on the writer's thread.</param>
+    public LogWriter(SqliteDatabase database, Action<long> committed)
+    {
+        _database = database;
+        _committed = committed;
+        _head = LedgerFile.Head(database);
+        _insert = database.Statement(
+            "INSERT INTO events (position, stream, revision, type, id, checksum, data, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
+        _thread.Start();
+    }
+
+    public Task<AppendResult[]> AppendAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
+    {
+        var request = new Request(appends, new TaskCompletionSource<AppendResult[]>(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            _queue.Add(request, cancellation);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new LogUnavailableException($"{_database.Name} is closed");
+        }
+
+        return request.Answer.Task;
+    }
+
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<Request>();
+        while (_queue.TryTake(out var first, Timeout.Infinite))
+        {
+            batch.Clear();
+            batch.Add(first);
+            while (batch.Count < RequestsPerCommit && _queue.TryTake(out var next)) batch.Add(next);
+            Commit(batch);
+        }
+    }
+
+    private void Commit(List<Request> batch)
+    {
+        if (_fatal is not null)
+        {
+            foreach (var request in batch) request.Answer.SetException(new LogUnavailableException(_fatal));
+            return;
+        }
+
+        var answers = new (AppendResult[]? Results, Exception? Refusal)[batch.Count];
+        var head = _head;
+        try
+        {
+            _database.Execute("BEGIN IMMEDIATE");
+            for (var i = 0; i < batch.Count; i++)
+            {
+                try
+                {
+                    answers[i] = (Append(batch[i].Appends, ref head), null);
+                }
+                catch (LogException refusal)
+                {
+                    answers[i] = (null, refusal);
+                }
+            }
+
+            if (head != _head)
+                _database.Statement("UPDATE head SET position = ?1, checksum = ?2 WHERE id = 1").Bind(1, head).Bind(2, LedgerFile.HeadChecksum(head)).Run();
+            _database.Execute("COMMIT");
+        }
+        catch (SqliteFailure failure)
+        {
+            Fail(batch, failure);
+            return;
+        }
+
+        var isNew = head != _head;
+        _head = head;
+        if (isNew) _committed(head);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (answers[i].Refusal is { } refusal) batch[i].Answer.SetException(refusal);
+            else batch[i].Answer.SetResult(answers[i].Results!);
+        }
+    }
+
+    /// <summary>All of the appends, or a refusal before the first row is written.</summary>
+    private AppendResult[] Append(IReadOnlyList<StreamAppend> appends, ref long head)
+    {
+        var results = new AppendResult[appends.Count];
+        var from = new long[appends.Count];
+        Dictionary<string, long>? ahead = appends.Count > 1 ? new Dictionary<string, long>(StringComparer.Ordinal) : null;
+        for (var i = 0; i < appends.Count; i++)
+        {
+            var (stream, expected, events) = appends[i];
+            var current = ahead is not null && ahead.TryGetValue(stream.Value, out var planned) ? planned : Revision(stream);
+            from[i] = current + 1;
+            if (Duplicate(stream, expected, events, current) is { } duplicate)
+            {
+                results[i] = duplicate;
+                from[i] = -1;
+                continue;
+            }
+
+            var isExpected = expected.IsAny || (expected.IsStreamExists ? current >= 0 : expected.Value == current);
+            if (!isExpected) throw new WrongExpectedRevisionException(stream, expected, current < 0 ? null : current);
+            if (ahead is not null) ahead[stream.Value] = current + events.Count;
+        }
+
+        for (var i = 0; i < appends.Count; i++)
+        {
+            if (from[i] < 0) continue;
+            var (stream, _, events) = appends[i];
+            for (var e = 0; e < events.Count; e++) Insert(++head, stream, from[i] + e, events[e]);
+            var last = from[i] + events.Count - 1;
+            if (events.Count > 0) Remember(stream, last);
+            results[i] = new AppendResult(last, Position.At(head), IsDuplicate: false);
+        }
+
+        return results;
+    }
+
+    /// <summary>
+    /// A retry is told by the ids of its events (the semantics of EventStoreDB): with an exact expectation the events that follow
+    /// it, with any the whole batch somewhere in the stream.
+    /// </summary>
+    private AppendResult? Duplicate(StreamName stream, ExpectedRevision expected, IReadOnlyList<EventToAppend> events, long current)
+    {
+        if (events.Count == 0) return expected.IsAny || expected.Value == current || (expected.IsStreamExists && current >= 0)
+            ? new AppendResult(current, Position.Start, IsDuplicate: false)
+            : null;
+        if (current < 0) return null;
+        long first;
+        if (expected.IsAny || expected.IsStreamExists) first = Find(stream, events[0].Id);
+        else if (expected.Value < current) first = expected.Value + 1;
+        else return null;
+        if (first < 0 || first + events.Count - 1 > current) return null;
+
+        var rows = _database.Statement("SELECT id, position FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision");
+        rows.BindText(1, stream.ToUtf8()).Bind(2, first);
+        try
+        {
+            long position = 0;
+            foreach (var e in events)
+            {
+                if (!rows.Step() || rows.Bytes(0).Length != 16 || new Guid(rows.Bytes(0), bigEndian: true) != e.Id) return null;
+                position = rows.Int64(1);
+            }
+
+            return new AppendResult(first + events.Count - 1, Position.At(position), IsDuplicate: true);
+        }
+        finally
+        {
+            rows.Reset();
+        }
+    }
+
+    private long Find(StreamName stream, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        var rows = _database.Statement("SELECT revision FROM events WHERE stream = ?1 AND id = ?2 ORDER BY revision LIMIT 1");
+        rows.BindText(1, stream.ToUtf8()).BindBlob(2, bytes);
+        try
+        {
+            return rows.Step() ? rows.Int64(0) : -1;
+        }
+        finally
+        {
+            rows.Reset();
+        }
+    }
+
+    private long Revision(StreamName stream)
+    {
+        if (_revisions.TryGetValue(stream.Value, out var known)) return known;
+        return LogScan.Revision(_database, stream) ?? -1;
+    }
+
+    private void Remember(StreamName stream, long revision)
+    {
+        if (_revisions.Count >= StreamsRemembered) _revisions.Clear();
+        _revisions[stream.Value] = revision;
+    }
+
+    private void Insert(long position, StreamName stream, long revision, in EventToAppend e)
+    {
+        var data = e.Data.Span;
+        var metadata = e.Metadata.Span;
+        var length = stream.Value.Length + e.Type.Length + 16 + data.Length + metadata.Length;
+        if (_texts.Length < length) _texts = new byte[length * 2];
+        var texts = _texts.AsSpan(0, length);
+        var at = Encoding.ASCII.GetBytes(stream.Value, texts);
+        var type = Encoding.ASCII.GetBytes(e.Type, texts[at..]);
+        e.Id.TryWriteBytes(texts[(at + type)..], bigEndian: true, out _);
+        data.CopyTo(texts[(at + type + 16)..]);
+        metadata.CopyTo(texts[(at + type + 16 + data.Length)..]);
+
+        _insert
+            .Bind(1, position)
+            .BindText(2, texts[..at])
+            .Bind(3, revision)
+            .BindText(4, texts.Slice(at, type))
+            .BindBlob(5, texts.Slice(at + type, 16))
+            .Bind(6, LedgerFile.Checksum(position, revision, at, type, data.Length, texts))
+            .BindText(7, data)
+            .BindText(8, metadata)
+            .Run();
+    }
+
+    private void Fail(List<Request> batch, SqliteFailure failure)
+    {
+        // What was remembered may be of the transaction that is gone.
+        _revisions.Clear();
+        try
+        {
+            if (_database.IsInTransaction) _database.Execute("ROLLBACK");
+        }
+        catch (SqliteFailure rollback)
+        {
+            _fatal = $"{_database.Name}: a write failed ({failure.Message}) and could not be taken back ({rollback.Message}); close the ledger and open it again";
+        }
+
+        LogException told;
+        if (failure.IsDamage) told = new LogDamagedException($"{_database.Name}: {failure.Message}", failure);
+        else if (failure.IsFull)
+        {
+            told = new LogUnavailableException(
+                $"{_database.Name}: the disk is full; nothing of this append was written, and appends go on once there is room", failure);
+        }
+        else
+        {
+            // Among them a failed fsync, after which a second try could report success for bytes that are lost.
+            _fatal ??= $"{_database.Name}: a write failed ({failure.Message}); nothing more is written until the ledger is closed and opened again";
+            told = new LogUnavailableException(_fatal, failure);
+        }
+
+        foreach (var request in batch) request.Answer.SetException(told);
+    }
+}

@@ -1,0 +1,98 @@
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Reports.EventStore.Embedded;
+
+/// <summary>One SQLite connection with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    private SqliteDatabase(sqlite3 handle, string name)
+    {
+        _handle = handle;
+        Name = name;
+    }
+
+    /// <summary>The file, for messages.</summary>
+    public string Name { get; }
+
+    /// <param name="uri">A <c>file:</c> URI.</param>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="flags">SQLITE_OPEN_… besides URI and NOMUTEX.</param>
+    /// <exception cref="SqliteFailure">It cannot be opened.</exception>
+    public static SqliteDatabase Open(string uri, string name, int flags)
+    {
+        var result = sqlite3_open_v2(uri, out var handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, null);
+        if (result != SQLITE_OK)
+        {
+            var extended = handle is null ? result : sqlite3_extended_errcode(handle);
+            handle?.Dispose();
+            throw new SqliteFailure(extended, sqlite3_errstr(result).utf8_to_string(), name);
+        }
+
+        sqlite3_extended_result_codes(handle, 1);
+        sqlite3_busy_timeout(handle, 5000);
+        return new SqliteDatabase(handle, name);
+    }
+
+    public void Execute(string sql)
+    {
+        var result = sqlite3_exec(_handle, sql);
+        if (result != SQLITE_OK) throw Failure(result);
+    }
+
+    public long Scalar(string sql)
+    {
+        var statement = Statement(sql);
+        try
+        {
+            return statement.Step() ? statement.Int64(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>A statement that is prepared once for each connection.</summary>
+    public SqliteStatement Statement(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var known)) return known;
+        var result = sqlite3_prepare_v3(_handle, sql, SQLITE_PREPARE_PERSISTENT, out var statement);
+        if (result != SQLITE_OK) throw Failure(result);
+        return _statements[sql] = new SqliteStatement(this, statement);
+    }
+
+    public bool IsInTransaction => sqlite3_get_autocommit(_handle) == 0;
+
+    public SqliteFailure Failure(int result)
+    {
+        var extended = sqlite3_extended_errcode(_handle);
+        return new SqliteFailure((extended & 0xFF) == (result & 0xFF) ? extended : result, sqlite3_errmsg(_handle).utf8_to_string(), Name);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
+        _handle.Dispose();
+    }
+}
+
+/// <summary>What SQLite said went wrong, before it is told in the log's own terms.</summary>
+internal sealed class SqliteFailure(int code, string message, string name) : Exception($"{name}: {message} (SQLite {code})")
+{
+    public int Code { get; } = code;
+
+    public int Primary => Code & 0xFF;
+
+    public bool IsDamage => Primary is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_MISMATCH || Code == SQLITE_IOERR_SHORT_READ;
+
+    public bool IsFull => Primary == SQLITE_FULL;
+
+    private const int SQLITE_IOERR_SHORT_READ = SQLITE_IOERR | (2 << 8);
+}
