@@ -50,17 +50,15 @@ public sealed class Views : IDisposable
         }
     }
 
-    /// <summary>Feeds events and says which views they may have changed.</summary>
-    public Affected ApplyAndTrack(Action<IFactSink> feed)
+    /// <summary>Feeds events and notes which views they may have changed.</summary>
+    public void ApplyAndTrack(Action<IFactSink> feed, Affected affected)
     {
         _gate.EnterWriteLock();
-        var touched = new Touched();
         try
         {
-            _state.Touched = touched;
+            _state.Touched = affected.Touched;
             feed(_state);
             _state.Settle();
-            return new Affected(touched);
         }
         finally
         {
@@ -287,10 +285,8 @@ public sealed class Views : IDisposable
     }
 }
 
-/// <summary>What a run of events may have changed, for <see cref="Views.PlacesOf"/> and its kin.</summary>
+/// <summary>What runs of events may have changed, for <see cref="Views.PlacesOf"/> and its kin.</summary>
 public sealed class Affected
 {
-    internal Affected(Touched touched) => Touched = touched;
-
-    internal Touched Touched { get; }
+    internal Touched Touched { get; } = new();
 }

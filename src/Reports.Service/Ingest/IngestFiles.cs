@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using MediatR;
+using Reports.Domain.Policies;
+using Reports.Domain.Time;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
+using Reports.Projections;
+using Reports.Service.Coding;
+using Reports.Service.Ledgers;
+using Serilog;
+
+namespace Reports.Service.Ingest;
+
+/// <summary>Takes source and gazetteer files into a ledger.</summary>
+/// <param name="Ledger">Open for writing.</param>
+/// <param name="Files">In the order in which they are reported.</param>
+/// <param name="Author">Who records.</param>
+/// <param name="On">The valid date at which views are compared.</param>
+/// <param name="Policy">The policy of the views that are compared.</param>
+/// <param name="DryRun">Check and plan; append nothing.</param>
+/// <param name="Progress">Told how many files are done.</param>
+public sealed record IngestFiles(
+    Ledger Ledger, IReadOnlyList<InputFile> Files, string Author, Day On, Policy Policy, bool DryRun = false, IProgress<int>? Progress = null)
+    : IRequest<IngestReport>;
+
+/// <summary>
+/// Gazetteer files first, all of them as one change; then sources. A source that speaks of an incident which another file of
+/// the same run reports waits for that file.
+/// </summary>
+internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<IngestFiles, IngestReport>
+{
+    private const int FilesAtOnce = 256;
+
+    public async Task<IngestReport> Handle(IngestFiles request, CancellationToken cancellationToken)
+    {
+        await request.Ledger.WriteGate.WaitAsync(cancellationToken);
+        try
+        {
+            using var run = new Run(request, EventIds.OfRun("ingest", time.GetUtcNow()));
+            return await run.IngestAsync(cancellationToken);
+        }
+        finally
+        {
+            request.Ledger.WriteGate.Release();
+        }
+    }
+
+    private sealed record Parsed(int Index, InputFile File, DocumentNode? Root, CodingError? Problem)
+    {
+        public bool IsGazetteer => Root is MappingNode mapping && GazetteerFileReader.RootKeys.Any(k => mapping.Find(k) is not null);
+    }
+
+    private sealed class Run(IngestFiles request, Guid correlation) : IDisposable
+    {
+        private readonly Ledger _ledger = request.Ledger;
+        private readonly EventSerializer _serializer = new();
+        private readonly Affected _affected = new();
+        private readonly FileReport?[] _reports = new FileReport?[request.Files.Count];
+        private int _done;
+
+        public void Dispose() => _serializer.Dispose();
+
+        public async Task<IngestReport> IngestAsync(CancellationToken cancellation)
+        {
+            await _ledger.CatchUpAsync(cancellation);
+            var from = _ledger.Views.Position;
+            // A gazetteer file may stand anywhere among the sources, and is needed before them.
+            var parsed = new List<Parsed>();
+            for (var at = 0; at < request.Files.Count; at += FilesAtOnce)
+                parsed.AddRange(Parse(at, Math.Min(FilesAtOnce, request.Files.Count - at)).Where(p => !Refuse(p)));
+            await IngestGazetteerAsync([.. parsed.Where(p => p.IsGazetteer)], cancellation);
+            var sources = parsed.FindAll(p => !p.IsGazetteer);
+            for (var left = sources.Count + 1; sources.Count > 0 && sources.Count < left;)
+            {
+                left = sources.Count;
+                var waiting = new List<Parsed>();
+                foreach (var chunk in sources.Chunk(FilesAtOnce)) await IngestSourcesAsync(chunk, waiting, isLast: false, cancellation);
+                sources = waiting;
+            }
+
+            if (sources.Count > 0) await IngestSourcesAsync(sources, [], isLast: true, cancellation);
+            var to = _ledger.Views.Position;
+            var changes = ViewComparison.Compare(_ledger.Views, _affected, request.On, from, to, request.Policy);
+            Log.Information(
+                "Ingested {Files} files by {Author}: positions {From} to {To}, {Refused} refused, {Changes} views changed",
+                request.Files.Count, request.Author, from, to, _reports.Count(r => r is { Errors.IsEmpty: false }), changes.Count);
+            return new IngestReport(from, to, [.. _reports.Select(r => r!)], changes);
+        }
+
+        private Parsed[] Parse(int from, int count)
+        {
+            var parsed = new Parsed[count];
+            Parallel.For(0, count, i =>
+            {
+                var file = request.Files[from + i];
+                try
+                {
+                    parsed[i] = new Parsed(from + i, file, DocumentReader.Read(file.Name, file.Read()), null);
+                }
+                catch (UnreadableDocumentException e)
+                {
+                    parsed[i] = new Parsed(from + i, file, null, new CodingError(file.Name, e.Line, e.Column, "", e.Message));
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    parsed[i] = new Parsed(from + i, file, null, new CodingError(file.Name, 1, 1, "", $"cannot be read: {e.Message}"));
+                }
+            });
+            return parsed;
+        }
+
+        private bool Refuse(Parsed parsed)
+        {
+            if (parsed.Problem is null) return false;
+            Report(parsed, new FileReport { File = parsed.File.Name, Kind = FileKind.Unreadable, Errors = [parsed.Problem] });
+            return true;
+        }
+
+        private async Task IngestGazetteerAsync(List<Parsed> files, CancellationToken cancellation)
+        {
+            if (files.Count == 0) return;
+            var change = new GazetteerChange(_ledger.Gazetteer, _serializer);
+            foreach (var file in files) change.Add(file.Index, file.File.Name, file.Root!);
+            var reports = change.Check();
+            if (!request.DryRun && change.Definitions.Count > 0)
+            {
+                // Parents before what lies in them is not needed: one atomic append holds the whole change.
+                var stamp = await StampAsync(null, cancellation);
+                var appends = new List<StreamAppend>();
+                foreach (var (stream, @event, file, line) in change.Definitions)
+                    appends.Add(new StreamAppend(stream, ExpectedRevision.Any, [Stored(stream, @event, await _ledger.Log.RevisionAsync(stream, cancellation), stamp with { File = file, Line = line })]));
+                foreach (var chunk in appends.Chunk(LogLimits.BatchEvents / 2)) await _ledger.Log.AppendAsync(chunk, cancellation);
+                await _ledger.CatchUpAndTrackAsync(_affected, cancellation);
+            }
+
+            foreach (var file in files) Report(file, reports[file.Index]);
+        }
+
+        private EventToAppend Stored(StreamName stream, Domain.Events.LedgerEvent @event, long? revision, EventMetadata metadata)
+        {
+            var type = EventTypes.NameOf(@event);
+            var data = _serializer.Serialize(@event);
+            // A definition may go back to what it was before: its place in the stream tells the two apart.
+            var id = EventIds.Of(stream, $"{type}@{(revision ?? -1) + 1}", data);
+            return new EventToAppend(id, type, data, metadata.ToJson());
+        }
+
+        private async Task IngestSourcesAsync(IReadOnlyList<Parsed> files, List<Parsed> waiting, bool isLast, CancellationToken cancellation)
+        {
+            var names = new LedgerNames(_ledger.Gazetteer, _ledger.Views);
+            var read = new (SourceDocument? Document, ImmutableArray<CodingError> Errors, bool Waits)[files.Count];
+            Parallel.For(0, files.Count, i =>
+            {
+                var reader = new SourceFileReader(files[i].File.Name, names);
+                read[i] = (reader.Read(files[i].Root!), reader.Errors, reader.OnlyMissesIncidents);
+            });
+
+            var batch = new SourceBatch(_ledger, _serializer);
+            for (var i = 0; i < files.Count; i++)
+            {
+                var (document, errors, waits) = read[i];
+                if (document is null)
+                {
+                    if (!isLast && waits) waiting.Add(files[i]);
+                    else Report(files[i], new FileReport { File = files[i].File.Name, Kind = FileKind.Source, Errors = errors });
+                    continue;
+                }
+
+                // Two files of one source in one run: the second sees what the first recorded.
+                if (batch.Touches(document)) await AppendAsync(batch, cancellation);
+                var plan = await batch.PlanAsync(files[i].File.Name, document, cancellation);
+                if (!isLast && plan.OnlyMissesOthers)
+                {
+                    waiting.Add(files[i]);
+                    continue;
+                }
+
+                Report(files[i], new FileReport
+                {
+                    File = files[i].File.Name,
+                    Kind = FileKind.Source,
+                    Source = document.Header.Id,
+                    New = plan.Errors.Count > 0 ? 0 : plan.New.Count,
+                    Corrected = plan.Errors.Count > 0 ? [] : [.. plan.Corrected],
+                    Retracted = plan.Errors.Count > 0 ? [] : [.. plan.Retracted],
+                    HeaderCorrected = plan.HeaderCorrected && plan.Errors.Count == 0,
+                    Unchanged = plan.Unchanged,
+                    Notices = [.. plan.Notices],
+                    Errors = [.. plan.Errors],
+                });
+            }
+
+            await AppendAsync(batch, cancellation);
+        }
+
+        private async Task AppendAsync(SourceBatch batch, CancellationToken cancellation)
+        {
+            if (!request.DryRun) await batch.AppendAsync(await StampAsync(null, cancellation), cancellation);
+            else batch.Clear();
+            if (!request.DryRun) await _ledger.CatchUpAndTrackAsync(_affected, cancellation);
+        }
+
+        private async Task<EventMetadata> StampAsync(string? file, CancellationToken cancellation) =>
+            new(await _ledger.NextRecordedTimeAsync(cancellation), request.Author, correlation, correlation, file);
+
+        private void Report(Parsed parsed, FileReport report)
+        {
+            _reports[parsed.Index] = report;
+            request.Progress?.Report(++_done);
+        }
+    }
+}

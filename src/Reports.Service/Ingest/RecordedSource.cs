@@ -1,0 +1,60 @@
+using Reports.Domain.Events;
+using Reports.Domain.Facts;
+using Reports.Domain.Sources;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
+
+namespace Reports.Service.Ingest;
+
+/// <summary>What the ledger holds of one source: its stream, folded.</summary>
+internal sealed class RecordedSource
+{
+    public long Revision { get; private set; } = -1;
+
+    public SourceHeader Header { get; private set; } = null!;
+
+    public Guid HeaderEvent { get; private set; }
+
+    /// <summary>The reason of the withdrawal; null while the source stands.</summary>
+    public string? Withdrawn { get; private set; }
+
+    public Dictionary<string, RecordedFact> Facts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Null when there is no such source.</summary>
+    public static async Task<RecordedSource?> ReadAsync(IEventLog log, string source, CancellationToken cancellation)
+    {
+        var recorded = new RecordedSource();
+        await foreach (var page in log.ReadStreamAsync(StreamName.Source(source), default, cancellation))
+            recorded.Apply(page.Events.Span);
+        return recorded.Revision < 0 ? null : recorded;
+    }
+
+    private void Apply(ReadOnlySpan<RecordedEvent> events)
+    {
+        foreach (ref readonly var recorded in events)
+        {
+            Apply(EventReader.Default.Read(recorded), recorded.Id, recorded.Revision);
+            Revision = recorded.Revision;
+        }
+    }
+
+    private void Apply(LedgerEvent @event, Guid id, long revision)
+    {
+        switch (@event)
+        {
+            case SourceReported e: (Header, HeaderEvent) = (e.Source, id); break;
+            case SourceCorrected e: (Header, HeaderEvent) = (e.Source, id); break;
+            case ControlReported e: Facts[e.Fact.Key] = new RecordedFact(e.Fact, id, revision, null); break;
+            case FigureReported e: Facts[e.Fact.Key] = new RecordedFact(e.Fact, id, revision, null); break;
+            case IncidentReported e: Facts[e.Fact.Key] = new RecordedFact(e.Fact, id, revision, null); break;
+            case FactCorrected e: Facts[e.Replacement.Key] = new RecordedFact(e.Replacement, id, revision, null); break;
+            case FactRetracted e: Facts[e.Fact] = Facts[e.Fact] with { Event = id, Retracted = e.Reason }; break;
+            case SourceWithdrawn e: Withdrawn = e.Reason; break;
+        }
+    }
+}
+
+/// <summary>The latest version of a fact.</summary>
+/// <param name="Event">The event that made it what it is.</param>
+/// <param name="Retracted">The reason of its retraction; null while it stands.</param>
+internal sealed record RecordedFact(Fact Fact, Guid Event, long Revision, string? Retracted);

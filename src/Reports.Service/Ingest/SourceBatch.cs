@@ -1,0 +1,97 @@
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
+using Reports.Projections.Ledger;
+using Reports.Domain.Time;
+using Reports.Service.Coding;
+using Reports.Service.Ledgers;
+
+namespace Reports.Service.Ingest;
+
+/// <summary>Plans of several sources, appended together. Each source is in the ledger whole or not at all.</summary>
+internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
+{
+    private const int EventsPerAppend = 20_000;
+
+    private readonly IngestPlanner _planner = new(serializer);
+    private readonly List<(string File, IngestPlan Plan)> _plans = [];
+    private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>True when a plan of this batch is about the document's source, or one that it corrects.</summary>
+    public bool Touches(SourceDocument document) =>
+        _sources.Contains(document.Header.Id)
+        || document.Corrections.Concat(document.Retractions).Any(t => t.Source is { } other && _sources.Contains(other));
+
+    public async Task<IngestPlan> PlanAsync(string file, SourceDocument document, CancellationToken cancellation)
+    {
+        var recorded = await FindAsync(document.Header.Id, cancellation);
+        var others = new Dictionary<string, RecordedSource?>(StringComparer.Ordinal);
+        foreach (var taking in document.Corrections.Concat(document.Retractions))
+            if (taking.Source is { } other && !others.ContainsKey(other))
+                others[other] = await FindAsync(other, cancellation);
+        var plan = _planner.Plan(file, document, recorded, id => others.GetValueOrDefault(id));
+        if (plan.Errors.Count == 0 && plan.Streams.Count > 0)
+        {
+            _plans.Add((file, plan));
+            foreach (var stream in plan.Streams) _sources.Add(stream.Stream.Value["source-".Length..]);
+        }
+
+        return plan;
+    }
+
+    public async Task AppendAsync(EventMetadata stamp, CancellationToken cancellation)
+    {
+        var appends = new List<StreamAppend>();
+        var events = 0;
+        foreach (var (file, plan) in _plans)
+        {
+            foreach (var stream in plan.Streams)
+            {
+                appends.Add(Stored(stream, stamp with { File = file }));
+                events += stream.Events.Count;
+            }
+
+            if (events < EventsPerAppend) continue;
+            await ledger.Log.AppendAsync(appends, cancellation);
+            appends.Clear();
+            events = 0;
+        }
+
+        if (appends.Count > 0) await ledger.Log.AppendAsync(appends, cancellation);
+        Clear();
+    }
+
+    public void Clear()
+    {
+        _plans.Clear();
+        _sources.Clear();
+    }
+
+    private async Task<RecordedSource?> FindAsync(string id, CancellationToken cancellation)
+    {
+        if (!Domain.Text.Slug.TryParse(id, out _)) return null;
+        var isKnown = ledger.Views.Source(id, new Cut(Day.Max)) is not null;
+        // A new source is new in the views; only a known one is worth a look into the log.
+        if (!isKnown) return null;
+        return await RecordedSource.ReadAsync(ledger.Log, id, cancellation)
+            ?? throw new LogDamagedException($"{ledger.Log.Name}: the stream 'source-{id}' cannot be found, although the log holds its events");
+    }
+
+    private StreamAppend Stored(PlannedStream stream, EventMetadata stamp)
+    {
+        var stored = new EventToAppend[stream.Events.Count];
+        var cause = stamp.CausationId;
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var planned = stream.Events[i];
+            var type = EventTypes.NameOf(planned.Event);
+            var data = serializer.Serialize(planned.Event);
+            var id = EventIds.Of(stream.Stream, type, data, planned.Replaces);
+            var metadata = stamp with { CausationId = planned.Replaces ?? cause, Line = planned.Line };
+            stored[i] = new EventToAppend(id, type, data, metadata.ToJson());
+            // The facts of a new source follow from its header.
+            if (i == 0 && stream.Revision < 0) cause = id;
+        }
+
+        return new StreamAppend(stream.Stream, stream.Revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(stream.Revision), stored);
+    }
+}

@@ -1,0 +1,172 @@
+using Reports.Domain.Events;
+using Reports.Domain.Gazetteer;
+using Reports.EventStore.Embedded;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
+using Reports.Projections;
+
+namespace Reports.Service.Ledgers;
+
+/// <summary>
+/// An open ledger: its log, and the views rebuilt from it. Thread safe for reading;
+/// writes go through one use case at a time (<see cref="WriteGate"/>).
+/// </summary>
+public sealed class Ledger : IAsyncDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly EventDecoder _decoder = new();
+    private readonly SemaphoreSlim _catchUp = new(1, 1);
+    private DateTimeOffset _lastRecorded = DateTimeOffset.MinValue;
+
+    private Ledger(IEventLog log, TimeProvider time)
+    {
+        Log = log;
+        _time = time;
+    }
+
+    public IEventLog Log { get; }
+
+    public Views Views { get; } = new();
+
+    /// <summary>Held by a use case from its first look at the views to its last append.</summary>
+    public SemaphoreSlim WriteGate { get; } = new(1, 1);
+
+    /// <summary>Opens the ledger in a file and rebuilds its views.</summary>
+    /// <param name="path">The ledger file.</param>
+    /// <param name="mode">Whether it will be written.</param>
+    /// <param name="time">The clock that stamps what is recorded.</param>
+    /// <param name="writer">What opens it, for whoever finds it in use.</param>
+    /// <param name="progress">Told the position reached and the head, from time to time.</param>
+    /// <param name="cancellation">Stops the rebuild.</param>
+    public static async Task<Ledger> OpenAsync(
+        string path, LedgerMode mode, TimeProvider time, string writer, IProgress<RebuildProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var log = EmbeddedLog.Open(path, mode, new EmbeddedLogOptions { Time = time, Writer = writer });
+        return await OpenAsync(log, time, progress, cancellation);
+    }
+
+    /// <summary>Rebuilds the views of a log that is open; the ledger closes it.</summary>
+    public static async Task<Ledger> OpenAsync(
+        IEventLog log, TimeProvider time, IProgress<RebuildProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var ledger = new Ledger(log, time);
+        try
+        {
+            await ledger.CatchUpAsync(progress, cancellation);
+            return ledger;
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Feeds the views what was appended since they last looked.</summary>
+    /// <exception cref="MalformedEventException">The log holds something that is no event of a ledger.</exception>
+    /// <exception cref="Projections.Ledger.InvalidLedgerException">The log holds an event that cannot follow the others.</exception>
+    public Task<Affected?> CatchUpAsync(CancellationToken cancellation = default) => CatchUpAsync(null, cancellation);
+
+    private async Task<Affected?> CatchUpAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellation)
+    {
+        await _catchUp.WaitAsync(cancellation);
+        try
+        {
+            var started = _time.GetTimestamp();
+            var head = await Log.HeadAsync(cancellation);
+            var from = Views.Position;
+            if (head.Commit <= from) return null;
+            await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(from + 1), head), cancellation))
+            {
+                Views.Apply(sink => _decoder.Decode(page.Events.Span, sink));
+                progress?.Report(new RebuildProgress(page.Next.Commit, head.Commit, _time.GetElapsedTime(started)));
+            }
+
+            Serilog.Log.Debug("Views of {Ledger} are at position {Position} after {Elapsed}", Log.Name, head.Commit, _time.GetElapsedTime(started));
+            return null;
+        }
+        finally
+        {
+            _catchUp.Release();
+        }
+    }
+
+    /// <summary>Feeds the views what was just appended, and says which of them it may have changed.</summary>
+    public async Task<Affected> CatchUpAndTrackAsync(Affected? known, CancellationToken cancellation = default)
+    {
+        await _catchUp.WaitAsync(cancellation);
+        try
+        {
+            var affected = known ?? new Affected();
+            var head = await Log.HeadAsync(cancellation);
+            var from = Views.Position;
+            if (head.Commit <= from) return affected;
+            await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(from + 1), head), cancellation))
+                Views.ApplyAndTrack(sink => _decoder.Decode(page.Events.Span, sink), affected);
+            return affected;
+        }
+        finally
+        {
+            _catchUp.Release();
+        }
+    }
+
+    /// <summary>The time to stamp an event with: now, but never before what was stamped last, so that recorded time follows positions.</summary>
+    public async Task<DateTimeOffset> NextRecordedTimeAsync(CancellationToken cancellation = default)
+    {
+        if (_lastRecorded == DateTimeOffset.MinValue && await EventAtAsync(Views.Position, cancellation) is { } last)
+            _lastRecorded = EventMetadata.Parse(last.Metadata).RecordedAt;
+        var now = _time.GetUtcNow();
+        now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % 10), TimeSpan.Zero);
+        if (now > _lastRecorded) _lastRecorded = now;
+        return _lastRecorded;
+    }
+
+    /// <summary>The last position recorded by a time; 0 when nothing was.</summary>
+    public async Task<long> PositionAtAsync(DateTimeOffset recordedBy, CancellationToken cancellation = default)
+    {
+        // Recorded time never runs backwards along the log, so half of what is left can be left out at each look.
+        long low = 0, high = Views.Position;
+        while (low < high)
+        {
+            var middle = low + ((high - low + 1) / 2);
+            var recorded = EventMetadata.Parse((await EventAtAsync(middle, cancellation))!.Value.Metadata).RecordedAt;
+            if (recorded <= recordedBy) low = middle;
+            else high = middle - 1;
+        }
+
+        return low;
+    }
+
+    /// <summary>The event at a position, with memory of its own; null when there is none.</summary>
+    public async Task<RecordedEvent?> EventAtAsync(long position, CancellationToken cancellation = default)
+    {
+        if (position < 1) return null;
+        await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(position), Position.At(position)), cancellation))
+            foreach (var recorded in page.Events.Span.ToArray())
+                return recorded.Copy();
+        return null;
+    }
+
+    /// <summary>The record that an event stores.</summary>
+    public async Task<(LedgerEvent Event, EventMetadata Metadata)> ReadAtAsync(long position, CancellationToken cancellation = default)
+    {
+        var recorded = await EventAtAsync(position, cancellation)
+            ?? throw new LogDamagedException($"{Log.Name}: position {position} is missing");
+        return (EventReader.Default.Read(recorded), EventMetadata.Parse(recorded.Metadata));
+    }
+
+    public GazetteerTree Gazetteer => Views.Gazetteer();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Log.DisposeAsync();
+        Views.Dispose();
+        WriteGate.Dispose();
+        _catchUp.Dispose();
+    }
+}
+
+/// <summary>How far a rebuild has come.</summary>
+public readonly record struct RebuildProgress(long Position, long Head, TimeSpan Elapsed);

@@ -1,0 +1,129 @@
+using MediatR;
+using Reports.Domain.Events;
+using Reports.Domain.Facts;
+using Reports.Projections.ControlStatus;
+using Reports.Projections.Figures;
+using Reports.Projections.Incidents;
+using Reports.Projections.Ledger;
+using Reports.Service.Ledgers;
+
+namespace Reports.Service.Queries;
+
+internal sealed class ViewQueryHandlers(TimeProvider time) :
+    IRequestHandler<GetStatus, Answer<ControlStatusView>>,
+    IRequestHandler<GetFigures, Answer<FigureView>>,
+    IRequestHandler<GetIncidents, Answer<IncidentView>>,
+    IRequestHandler<GetSources, Answer<SourceDetail>>,
+    IRequestHandler<GetFacts, Answer<FactDetail>>
+{
+    public async Task<Answer<ControlStatusView>> Handle(GetStatus request, CancellationToken cancellationToken)
+    {
+        var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
+        if (request.Place is null) return new Answer<ControlStatusView>(views.Statuses(cut, request.Policy), cut);
+        var place = Place(request.Ledger, request.Place, cut);
+        return new Answer<ControlStatusView>([views.Status(place, cut, request.Policy)], cut);
+    }
+
+    public async Task<Answer<FigureView>> Handle(GetFigures request, CancellationToken cancellationToken)
+    {
+        var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
+        if (request.About is null) return new Answer<FigureView>(views.Figures(cut, request.Policy, request.DisputedOnly), cut);
+        var about = views.IsIncident(request.About) ? request.About : Place(request.Ledger, request.About, cut, "incident or place");
+        return new Answer<FigureView>(
+            [.. views.FiguresAbout(about, cut, request.Policy).Where(f => f.Disputed || !request.DisputedOnly)], cut);
+    }
+
+    public async Task<Answer<IncidentView>> Handle(GetIncidents request, CancellationToken cancellationToken)
+    {
+        var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
+        if (request.Id is null) return new Answer<IncidentView>(views.Incidents(cut), cut);
+        if (!views.IsIncident(request.Id))
+        {
+            var near = Domain.Text.NameKey.Closest(request.Id, views.Incidents(cut with { On = Domain.Time.Day.Max, PublishedBy = null }).Select(i => i.Id), 3);
+            throw new RefusedException($"unknown incident '{request.Id}'" + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
+        }
+
+        return new Answer<IncidentView>(views.Incident(request.Id, cut) is { } view ? [view] : [], cut);
+    }
+
+    public async Task<Answer<SourceDetail>> Handle(GetSources request, CancellationToken cancellationToken)
+    {
+        var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
+        IReadOnlyList<SourceView> found = views.Sources(cut);
+        if (request.Id is { } id)
+        {
+            found = [.. found.Where(s => s.Id == id)];
+            if (found.Count == 0) throw UnknownSource(request.Ledger, id, cut);
+        }
+
+        var details = new List<SourceDetail>();
+        foreach (var view in found)
+        {
+            var (recorded, metadata) = await request.Ledger.ReadAtAsync(view.Position, cancellationToken);
+            var header = recorded switch
+            {
+                SourceReported e => e.Source,
+                SourceCorrected e => e.Source,
+                _ => throw new InvalidOperationException($"position {view.Position} holds no header of a source"),
+            };
+            details.Add(new SourceDetail(view, header, metadata));
+        }
+
+        return new Answer<SourceDetail>(details, cut);
+    }
+
+    public async Task<Answer<FactDetail>> Handle(GetFacts request, CancellationToken cancellationToken)
+    {
+        var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
+        var details = new List<FactDetail>();
+        foreach (var view in Find(request, cut))
+        {
+            var (recorded, metadata) = await request.Ledger.ReadAtAsync(view.Position, cancellationToken);
+            var ended = view.EndedAt is { } at ? (await request.Ledger.ReadAtAsync(at, cancellationToken)).Event : null;
+            details.Add(new FactDetail(view, FactOf(recorded, view.Position), metadata, ended));
+        }
+
+        return new Answer<FactDetail>(details, cut);
+    }
+
+    private static IReadOnlyList<FactView> Find(GetFacts request, Cut cut)
+    {
+        var views = request.Ledger.Views;
+        if (request.Of is not { } of) return [.. views.Sources(cut).SelectMany(s => views.FactsOf(s.Id, cut))];
+        var slash = of.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0)
+        {
+            var source = of[..slash];
+            if (views.Source(source, cut) is null) throw UnknownSource(request.Ledger, source, cut);
+            FactView[] facts = [.. views.FactsOf(source, cut).Where(f => f.Id == of)];
+            if (facts.Length > 0) return facts;
+            var near = Domain.Text.NameKey.Closest(of[(slash + 1)..], views.FactsOf(source, cut).Select(f => f.Id[(slash + 1)..]), 3);
+            throw new RefusedException($"source '{source}' has no fact '{of[(slash + 1)..]}' at this cut"
+                + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
+        }
+
+        return views.Source(of, cut) is not null ? views.FactsOf(of, cut) : views.FactsAbout(Place(request.Ledger, of, cut, "source or place"), cut);
+    }
+
+    private static Fact FactOf(LedgerEvent recorded, long position) => recorded switch
+    {
+        ControlReported e => e.Fact,
+        FigureReported e => e.Fact,
+        IncidentReported e => e.Fact,
+        FactCorrected e => e.Replacement,
+        _ => throw new InvalidOperationException($"position {position} holds no fact"),
+    };
+
+    private static string Place(Ledger ledger, string name, Cut cut, string kind = "place")
+    {
+        if (ledger.Views.Gazetteer(cut.At).PlaceNames.TryFind(name, out var id, out var problem)) return id;
+        throw new RefusedException(Domain.Text.SafeText.Show(kind == "place" ? problem : problem.Replace("unknown place", $"unknown {kind}", StringComparison.Ordinal)));
+    }
+
+    private static RefusedException UnknownSource(Ledger ledger, string id, Cut cut)
+    {
+        var near = Domain.Text.NameKey.Closest(id, ledger.Views.Sources(cut).Select(s => s.Id), 3);
+        return new RefusedException($"unknown source '{Domain.Text.SafeText.Show(id)}' at this cut"
+            + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
+    }
+}
