@@ -78,7 +78,7 @@ public sealed class Views : IDisposable
     {
         var resolver = Of(policy).Control;
         return _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal)
-            .Where(p => resolver.HasOwnClaims(p, Pin(cut)))
+            .Where(p => resolver.HasOwnFacts(p, Pin(cut)))
             .Select(p => resolver.Resolve(p, Pin(cut)))
             .ToList();
     });

@@ -30,7 +30,8 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
                 ? Unknown(place, cut, at)
                 : Decide(place, standing, evacuations, actors, cut, at) with { Inherited = asked != place, DecidedAt = asked };
             own ??= view;
-            if (standing is { HasClaims: true })
+            // A claim about a part of an area says nothing of the places within it.
+            if (standing is { HasOwnFacts: true } && (asked == place || !view.Extent.LeavesRoom()))
                 return asked == place ? view : view with
                 {
                     // Layers are reported of the place itself.
@@ -44,9 +45,9 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         }
     }
 
-    /// <summary>True when the place has control claims of its own at the cut.</summary>
-    public bool HasOwnClaims(string place, Cut cut) =>
-        StandingAt(place, _trees.At(cut.At ?? state.Position), cut).Standing is { HasClaims: true };
+    /// <summary>True when the place has control facts of its own at the cut.</summary>
+    public bool HasOwnFacts(string place, Cut cut) =>
+        StandingAt(place, _trees.At(cut.At ?? state.Position), cut).Standing is { HasOwnFacts: true };
 
     private (StandingFacts? Standing, ImmutableArray<string> Evacuations) StandingAt(string place, ActorTree actors, Cut cut)
     {
@@ -92,7 +93,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         var holders = claims.FindAll(c => state.Controls[c].Relation is Relation.Holds or Relation.Took);
         var left = claims.FindAll(c => state.Controls[c].Relation == Relation.Left);
         var entered = claims.FindAll(c => state.Controls[c].Relation == Relation.Entered
-            && !holders.Exists(h => actors.Agree(state.Controls[h].Actor, state.Controls[c].Actor)));
+            && !holders.Exists(h => !state.Controls[h].Extent.LeavesRoom() && actors.Agree(state.Controls[h].Actor, state.Controls[c].Actor)));
         var sides = new ControlSides(state, actors).Of(holders, entered);
         var denials = standing.Denials.FindAll(d => claims.Exists(c =>
             state.Controls[c].Origin != state.Controls[d].Origin
@@ -100,9 +101,11 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
 
         var (status, rule) = Classify(holders, entered, left, sides, denials, actors);
         var disputed = status == StatusKind.Disputed && sides.Count > 0;
-        var forFacts = disputed ? sides[0].Facts.ToList() : [.. holders, .. entered];
+        var forFacts = disputed
+            ? sides.Where(s => !sides[0].Excluded.Contains(s)).SelectMany(s => s.Facts).ToList()
+            : [.. holders, .. entered];
         forFacts.AddRange(left.Where(l => !forFacts.Contains(l)));
-        var against = disputed ? sides.Skip(1).SelectMany(s => s.Facts).ToList() : [];
+        var against = disputed ? sides[0].Excluded.SelectMany(s => s.Facts).ToList() : [];
         against.AddRange(denials);
         forFacts.Sort(state.ControlOrder);
         against.Sort(state.ControlOrder);
@@ -116,6 +119,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
                 ? []
                 : [.. sides.SelectMany(s => s.Parties).Distinct().Select(state.Names.Text)],
             Inherited = false,
+            Extent = ExtentOf(holders),
             LastEvidence = evidence,
             AgeDays = evidence is { } day ? cut.On.Number - day.Number : null,
             Stale = evidence is { } last && (long)cut.On.Number - last.Number > policy.StalenessDays,
@@ -130,9 +134,10 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
             },
             Sides = [.. sides.Select(s => new ControlSide(
                 [.. s.Parties.Select(state.Names.Text)], [.. s.Origins.Select(state.Names.Text)], Ids(s.Facts)))],
-            BesiegedBy = SiegesOf(standing.Sieges),
+            BesiegedBy = SiegesOf(standing.Sieges.FindAll(s => !holders.Exists(h => actors.Agree(state.Controls[h].Actor, state.Controls[s].Actor)))),
             Evacuations = evacuations,
             Expected = Ids(standing.Expected),
+            Denied = Ids(standing.Denials),
             Cut = cut,
             Position = at,
             Policy = policy.Name,
@@ -149,7 +154,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
             return left.Count > 0 ? (StatusKind.Vacated, ControlRuleTexts.Vacated) : (StatusKind.Unknown, ControlRuleTexts.NothingStands);
         }
 
-        if (sides.Count > 1 && sides.Exists(s => s.IsExcluded)) return (StatusKind.Disputed, ControlRuleTexts.Disputed);
+        if (sides.Count > 1 && sides.Exists(s => s.Excluded.Count > 0)) return (StatusKind.Disputed, ControlRuleTexts.Disputed);
         if (entered.Count > 0) return (StatusKind.Contested, ControlRuleTexts.Contested);
         var parties = sides.SelectMany(s => s.Parties).Distinct().ToList();
         if (parties.Count == 1) return (StatusKind.Controlled, ControlRuleTexts.Controlled);
@@ -173,6 +178,16 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
             }
 
         return false;
+    }
+
+    /// <summary>The widest extent that is claimed: only when every holder is said to have a part is the whole a part.</summary>
+    private Extent ExtentOf(List<int> holders)
+    {
+        if (holders.Count == 0) return Extent.Unstated;
+        foreach (var extent in (ReadOnlySpan<Extent>)[Extent.Whole, Extent.Unstated, Extent.Part])
+            if (holders.Exists(h => state.Controls[h].Extent == extent))
+                return extent;
+        return Extent.Pocket;
     }
 
     private Day? LastEvidence(List<int> facts, Cut cut)

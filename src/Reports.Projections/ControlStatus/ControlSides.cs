@@ -8,8 +8,8 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
 {
     internal sealed record Side(List<int> Facts, List<int> Parties, List<int> Origins)
     {
-        /// <summary>True when another side's word cannot be true beside this one's.</summary>
-        public bool IsExcluded { get; set; }
+        /// <summary>The sides whose word cannot be true beside this one's.</summary>
+        public List<Side> Excluded { get; } = [];
     }
 
     public List<Side> Of(List<int> holders, List<int> entered)
@@ -28,8 +28,10 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
 
         var sides = groups.ConvertAll(SideOf);
         foreach (var side in sides)
-            side.IsExcluded = sides.Exists(other => !ReferenceEquals(other, side) && Exclude(side.Facts, other.Facts));
+            side.Excluded.AddRange(sides.FindAll(other => !ReferenceEquals(other, side) && Exclude(side.Facts, other.Facts, entered)));
         sides.Sort(Compare);
+        // Whoever can be right beside the first side stands with it; rivals come after.
+        if (sides.Count > 1) sides = [sides[0], .. sides.Skip(1).OrderBy(s => sides[0].Excluded.Contains(s) ? 1 : 0)];
 
         // Who entered belongs to the side of the origin that says so; otherwise to the first.
         var unplaced = entered.FindAll(e => !sides.Exists(s => s.Origins.Contains(state.Controls[e].Origin)));
@@ -78,8 +80,11 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
     private bool Agree(List<int> left, List<int> right) =>
         left.Exists(l => right.Exists(r => actors.Agree(state.Controls[l].Actor, state.Controls[r].Actor)));
 
-    /// <summary>Two voices exclude each other unless one speaks of a part and the other does not claim the whole.</summary>
-    private bool Exclude(List<int> left, List<int> right)
+    /// <summary>
+    /// Two voices exclude each other unless one speaks of a part, and either the other does not claim the whole or an entry explains
+    /// how the part came about.
+    /// </summary>
+    private bool Exclude(List<int> left, List<int> right, List<int> entered)
     {
         foreach (var x in left)
             foreach (var y in right)
@@ -87,11 +92,18 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
                 ref var l = ref state.Controls[x];
                 ref var r = ref state.Controls[y];
                 if (((l.Marks | r.Marks) & FactMarks.AttributionLost) != FactMarks.None) continue;
-                var compatible = (l.Extent.LeavesRoom() && r.Extent != Extent.Whole) || (r.Extent.LeavesRoom() && l.Extent != Extent.Whole);
-                if (!compatible) return true;
+                if (!FitsBeside(l, r, entered) && !FitsBeside(r, l, entered)) return true;
             }
 
         return false;
+    }
+
+    private bool FitsBeside(in ControlEntry part, in ControlEntry other, List<int> entered)
+    {
+        if (!part.Extent.LeavesRoom()) return false;
+        if (other.Extent != Extent.Whole) return true;
+        var actor = part.Actor;
+        return entered.Exists(e => actors.Agree(state.Controls[e].Actor, actor));
     }
 
     /// <summary>Most independent origins first, then the newest word, then by name.</summary>

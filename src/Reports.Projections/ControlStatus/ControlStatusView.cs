@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reports.Domain.Facts;
 using Reports.Domain.Grades;
 using Reports.Domain.Time;
 using Reports.Projections.Ledger;
@@ -33,6 +34,9 @@ public sealed record ControlStatusView
     /// <summary>Rule 6: true when the place has no facts of its own at the cut.</summary>
     public required bool Inherited { get; init; }
 
+    /// <summary>How much of the place the standing claims of control cover at the widest; unstated when nobody holds it.</summary>
+    public Extent Extent { get; init; }
+
     /// <summary>The place whose facts decided; the place itself unless inherited, null when nothing is known.</summary>
     public string? DecidedAt { get; init; }
 
@@ -58,6 +62,9 @@ public sealed record ControlStatusView
 
     /// <summary>Plans, forecasts and conditions about the place: beside the status, never in it. Fact ids.</summary>
     public ImmutableArray<string> Expected { get; init; } = [];
+
+    /// <summary>Standing denials of control: fact ids.</summary>
+    public ImmutableArray<string> Denied { get; init; } = [];
 
     public required Cut Cut { get; init; }
 

@@ -1,4 +1,5 @@
 using Reports.Domain.Facts;
+using Reports.Domain.Time;
 using Reports.Projections.Ledger;
 
 namespace Reports.Projections.ControlStatus;
@@ -38,8 +39,11 @@ internal sealed class StandingFacts
     /// <summary>Expectations and conditions that are not older than the staleness bound.</summary>
     public List<int> Expected { get; } = [];
 
-    /// <summary>True when the place has a control claim at the cut, whether or not it still stands (rule 6).</summary>
-    public bool HasClaims { get; private set; }
+    /// <summary>
+    /// True when the place has a control claim or a denial of its own at the cut, whether or not it still stands (rule 6). A siege
+    /// and an expectation are layers: they say nothing of who holds the place.
+    /// </summary>
+    public bool HasOwnFacts { get; private set; }
 
     public static StandingFacts At(LedgerState state, ActorTree actors, PlaceFacts place, Cut cut, int stalenessDays)
     {
@@ -72,10 +76,20 @@ internal sealed class StandingFacts
 
             // Rule 2: of one origin's words on one actor the latest counts.
             if (fact.Begin > _on || !seen.Add((fact.Origin, fact.Actor, fact.Relation, fact.Stance))) continue;
-            if (fact.Stance == Stance.Denied) Denials.Add(index);
-            else Sieges.Add(index);
+            if (fact.Stance == Stance.Denied)
+            {
+                Denials.Add(index);
+                HasOwnFacts = true;
+            }
+            else if (!IsPast(_state.Times[fact.Time]))
+            {
+                Sieges.Add(index);
+            }
         }
     }
+
+    /// <summary>A siege that its source says has ended is over; one that is only dated is not.</summary>
+    private bool IsPast(ValidTime time) => time is { IsInterval: true, OpenEnd: false, UnknownEnd: false } && time.End.Number < _on;
 
     private void ReadClaims(PlaceFacts place)
     {
@@ -117,7 +131,7 @@ internal sealed class StandingFacts
 
     private void Take(int index, in ControlEntry fact)
     {
-        HasClaims = true;
+        HasOwnFacts = true;
         if (!IsOver(in fact)) Claims.Add(index);
 
         ref var own = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_byOrigin, fact.Origin, out _);

@@ -161,7 +161,7 @@ internal sealed class FigureResolver(LedgerState state, Policy policy)
     }
 
     private static long? Stated(FigureVoices.Voice voice) =>
-        voice.Interval.High ?? (voice.Interval.Anchor is { } anchor ? (long)Math.Ceiling(anchor) : null);
+        voice.Interval.High ?? (voice.Interval.Anchor is { } anchor ? Math.Max(voice.Interval.Low, (long)Math.Ceiling(anchor)) : null);
 
     private static decimal? Ratio(List<FigureVoices.Voice> voices)
     {

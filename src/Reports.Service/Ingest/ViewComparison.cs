@@ -24,7 +24,7 @@ internal static class ViewComparison
 
     public static bool IsSame(ControlStatusView before, ControlStatusView after) =>
         before.Status == after.Status && before.Parties.SequenceEqual(after.Parties) && before.Inherited == after.Inherited
-        && before.DecidedAt == after.DecidedAt && before.Stale == after.Stale && before.Basis.Rule == after.Basis.Rule
+        && before.DecidedAt == after.DecidedAt && before.Extent == after.Extent && before.Denied.SequenceEqual(after.Denied) && before.Stale == after.Stale && before.Basis.Rule == after.Basis.Rule
         && before.Basis.For.SequenceEqual(after.Basis.For) && before.Basis.Against.SequenceEqual(after.Basis.Against)
         && before.BesiegedBy.Select(s => s.Actor).SequenceEqual(after.BesiegedBy.Select(s => s.Actor))
         && before.Evacuations.SequenceEqual(after.Evacuations) && before.Expected.SequenceEqual(after.Expected);

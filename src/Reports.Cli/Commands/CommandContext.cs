@@ -1,0 +1,52 @@
+using System.CommandLine;
+using MediatR;
+using Reports.Cli.Terminal;
+using Reports.Domain.Policies;
+using Reports.Domain.Time;
+using Reports.EventStore.Embedded;
+using Reports.Service.Ledgers;
+using Reports.Service.Queries;
+
+namespace Reports.Cli.Commands;
+
+/// <summary>What every command works with.</summary>
+internal sealed record CommandContext(IMediator Mediator, Screen Screen, TextWriter Error, TimeProvider Time)
+{
+    /// <summary>Opens the ledger that the command line names, and says how far a long rebuild is.</summary>
+    public async Task<Ledger> OpenAsync(ParseResult parsed, LedgerMode mode, CancellationToken cancellation)
+    {
+        using var line = new ProgressLine("rebuilding the views", Time);
+        return await Ledger.OpenAsync(
+            parsed.GetValue(CommonOptions.Ledger)!, mode, Time, "reports " + parsed.CommandResult.Command.Name,
+            new Inline<RebuildProgress>(p => line.Report(p.Position, p.Head)), cancellation);
+    }
+
+    public static Policy PolicyOf(ParseResult parsed)
+    {
+        if (Policy.TryFind(parsed.GetValue(CommonOptions.Policy)!, out var policy, out var error)) return policy;
+        throw new RefusedException(error);
+    }
+
+    public static CutRequest CutOf(ParseResult parsed) => new(
+        parsed.GetValue(CommonOptions.On), parsed.GetValue(CommonOptions.PublishedBy), parsed.GetValue(CommonOptions.At),
+        parsed.GetValue(CommonOptions.RecordedBy));
+
+    public Day OnOf(ParseResult parsed) => parsed.GetValue(CommonOptions.On) ?? CutRequest.Today(Time);
+
+    public static bool IsJson(ParseResult parsed) => parsed.GetValue(CommonOptions.Json);
+
+    public static string AuthorOf(ParseResult parsed)
+    {
+        var author = parsed.GetValue(CommonOptions.Author)
+            ?? Environment.GetEnvironmentVariable("REPORTS_AUTHOR")
+            ?? Environment.UserName;
+        if (author.Length == 0) throw new RefusedException("who records? name the author with --author or REPORTS_AUTHOR");
+        return Domain.Text.SafeText.TryCheck(author, 200, out var problem) ? author : throw new RefusedException($"the author's name has {problem}");
+    }
+
+    /// <summary>Reports at once, on the thread that reports.</summary>
+    internal sealed class Inline<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Reports.Domain.Time;
+
+namespace Reports.Cli.Commands;
+
+/// <summary>Options that commands share.</summary>
+internal static class CommonOptions
+{
+    public static readonly Option<string> Ledger = new("--ledger", "-l")
+    {
+        Description = "The ledger file. Default: REPORTS_LEDGER, or reports.db in this folder.",
+        HelpName = "FILE",
+        Recursive = true,
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("REPORTS_LEDGER") is { Length: > 0 } named ? named : "reports.db",
+    };
+
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON: stable, documented in the README.",
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Log what is done to standard error.",
+        Recursive = true,
+    };
+
+    public static readonly Option<Day?> On = new("--on")
+    {
+        Description = "The valid date asked about, such as 2018-03-21. Default: today (UTC).",
+        HelpName = "DATE",
+        CustomParser = ParseDay,
+    };
+
+    public static readonly Option<Day?> PublishedBy = new("--published-by")
+    {
+        Description = "Use only what was published by this date.",
+        HelpName = "DATE",
+        CustomParser = ParseDay,
+    };
+
+    public static readonly Option<long?> At = new("--at")
+    {
+        Description = "Use only what was recorded by this log position.",
+        HelpName = "POSITION",
+    };
+
+    public static readonly Option<DateTimeOffset?> RecordedBy = new("--recorded-by")
+    {
+        Description = "Use only what was recorded by this time (UTC), such as 2026-11-23T12:00:00Z.",
+        HelpName = "TIME",
+        CustomParser = ParseTime,
+    };
+
+    public static readonly Option<string> Policy = new("--policy")
+    {
+        Description = "The policy by which views follow from facts; 'reports policy' lists them.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Domain.Policies.Policy.Reports1.Name,
+    };
+
+    public static readonly Option<string?> Author = new("--author")
+    {
+        Description = "Who records. Default: REPORTS_AUTHOR, or the user's name.",
+        HelpName = "NAME",
+    };
+
+    public static readonly Option<string> Reason = new("--reason", "-r")
+    {
+        Description = "Why; it is recorded and stays readable.",
+        HelpName = "TEXT",
+        Required = true,
+    };
+
+    public static readonly Option[] Global = [Ledger, Json, Verbose];
+
+    static CommonOptions() => Policy.CompletionSources.Add(_ => Domain.Policies.Policy.All.Select(p => new System.CommandLine.Completions.CompletionItem(p.Name)));
+
+    public static Command With(this Command command, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options) command.Options.Add(option);
+        return command;
+    }
+
+    /// <summary>The three cuts.</summary>
+    public static Command WithCut(this Command command) => command.With(On, PublishedBy, At, RecordedBy);
+
+    private static Day? ParseDay(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Day.TryParse(text, out var day)) return day;
+        result.AddError($"'{text}' is not a calendar date such as 2018-03-21");
+        return null;
+    }
+
+    private static DateTimeOffset? ParseTime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+        result.AddError($"'{text}' is not a time such as 2026-11-23T12:00:00Z");
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Reports.Cli.Terminal;
+using Reports.Domain.Facts;
+using Reports.EventStore.Embedded;
+using Reports.Service.Output;
+using Reports.Service.Queries;
+
+namespace Reports.Cli.Commands;
+
+/// <summary><c>reports facts [SOURCE|PLACE|SOURCE/FACT]</c></summary>
+internal static class FactsCommand
+{
+    private static readonly string[] Columns = ["fact", "what it says", "origin", "where", "recorded"];
+
+    private static readonly Argument<string?> Of = new("of")
+    {
+        Description = "A source's id, a place, or one fact as source/fact. Without it: every fact.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command(
+            "facts",
+            """
+            What was reported, by whom and through whom; corrected and retracted facts stay readable.
+
+            Examples:
+              reports facts qadam
+              reports facts new-arab-2018-03-14
+              reports facts new-arab-2018-03-14/government-took-qadam --json
+            """)
+        {
+            Of,
+        };
+        command.WithCut();
+        command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
+    {
+        await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
+        var answer = await context.Mediator.Send(new GetFacts(ledger, parsed.GetValue(Of), CommandContext.CutOf(parsed)), cancellation);
+        if (CommandContext.IsJson(parsed))
+        {
+            context.Screen.Json(answer.Items, ViewJson.Write);
+            return ExitCodes.Done;
+        }
+
+        context.Screen.Table(Columns, answer.Items.Select(d => (
+            (string[])
+            [
+                d.View.Id + (d.View.IsCurrent ? "" : " (ended)"), Says(d.Fact), Chain(d),
+                d.Fact.At is { } at ? $"paragraph {at.Paragraph}" : "", $"position {d.View.Position} by {d.Recorded.RecordedBy}",
+            ],
+            d.View.IsCurrent ? Tone.Plain : Tone.Faded)));
+        return ExitCodes.Done;
+    }
+
+    private static string Chain(FactDetail detail) =>
+        (detail.Fact.By.Speakers.IsEmpty ? detail.View.Origin : string.Join(" → ", detail.Fact.By.Speakers))
+        + (detail.Fact.By.Lost ? " (attribution lost)" : "") + (detail.Fact.Grade is { } grade ? $" [{grade}]" : "");
+
+    private static string Says(Fact fact)
+    {
+        var says = fact switch
+        {
+            ControlFact c => $"{c.Actor} {Relations.Vocabulary.Word(c.Relation)} {c.Place}{(c.Extent == Extent.Unstated ? "" : $" ({Extents.Vocabulary.Word(c.Extent)})")}, {c.On}",
+            FigureFact f => $"{f.About}: {f.Quantity} {Measures.Vocabulary.Word(f.Measure)} ({Populations.Vocabulary.Word(f.Population)}, {Modalities.Vocabulary.Word(f.Modality)}, {Scopes.Vocabulary.Word(f.Scope)}), {f.Window}",
+            IncidentFact i => $"{IncidentKinds.Vocabulary.Word(i.Kind)}, {i.On}",
+            _ => "",
+        };
+        return fact.Stance == Stance.Asserted ? says : $"{Stances.Vocabulary.Word(fact.Stance)}: {says}";
+    }
+}

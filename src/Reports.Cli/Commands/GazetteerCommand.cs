@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Text.Json;
+using Reports.Cli.Terminal;
+using Reports.Domain.Gazetteer;
+using Reports.EventStore.Embedded;
+using Reports.Service.Queries;
+
+namespace Reports.Cli.Commands;
+
+/// <summary><c>reports gazetteer [NAME]</c></summary>
+internal static class GazetteerCommand
+{
+    private static readonly string[] Columns = ["id", "name", "kind", "within", "other names"];
+
+    private static readonly Argument<string?> Name = new("name")
+    {
+        Description = "A place, actor or outlet by id, name or alias. Without it: all of them.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> Ambiguous = new("--ambiguous") { Description = "Only names that several places, actors or outlets share." };
+
+    private sealed record Entry(string Kind, string Id, string Name, string Type, string? Within, IReadOnlyList<string> Aliases, GeoPoint? Point, string? Pcode, string? Side);
+
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("gazetteer", "Places, actors and outlets with their trees and spellings.\n\nExample:\n  reports gazetteer Daesh")
+        {
+            Name, Ambiguous,
+        };
+        command.With(CommonOptions.At);
+        command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
+    {
+        await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
+        var cut = await new CutRequest(At: parsed.GetValue(CommonOptions.At)).ResolveAsync(ledger, context.Time, cancellation);
+        var tree = ledger.Views.Gazetteer(cut.At);
+        if (parsed.GetValue(Ambiguous)) return ShowAmbiguous(context, parsed, tree);
+        var entries = Entries(tree).ToList();
+        if (parsed.GetValue(Name) is { } name) entries = Named(tree, entries, name);
+        if (CommandContext.IsJson(parsed))
+        {
+            context.Screen.Json(entries, Write);
+            return ExitCodes.Done;
+        }
+
+        foreach (var kind in entries.GroupBy(e => e.Kind))
+        {
+            context.Screen.Heading(kind.Key + "s");
+            context.Screen.Table(Columns, kind.Select(e => ((string[])[e.Id, e.Name, e.Type, e.Within ?? "", string.Join(", ", e.Aliases)], Tone.Plain)));
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static List<Entry> Named(GazetteerTree tree, List<Entry> entries, string name)
+    {
+        var found = new List<Entry>();
+        var problem = "";
+        foreach (var (kind, index) in ((string, NameIndex)[])[("outlet", tree.OutletNames), ("actor", tree.ActorNames), ("place", tree.PlaceNames)])
+            if (index.TryFind(name, out var id, out var why)) found.AddRange(entries.Where(e => e.Kind == kind && e.Id == id));
+            else if (problem.Length == 0 || why.Contains("mean", StringComparison.Ordinal)) problem = why;
+        return found.Count > 0 ? found : throw new RefusedException(problem);
+    }
+
+    private static int ShowAmbiguous(CommandContext context, ParseResult parsed, GazetteerTree tree)
+    {
+        var shared = tree.PlaceNames.Ambiguous.Select(a => ("place", a.Key, a.Ids))
+            .Concat(tree.SpeakerNames.Ambiguous.Select(a => ("actor or outlet", a.Key, a.Ids))).ToList();
+        if (CommandContext.IsJson(parsed))
+            context.Screen.Json(shared, (json, item) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", item.Item1);
+                json.WriteString("name", item.Key);
+                json.WriteStartArray("ids");
+                foreach (var id in item.Ids) json.WriteStringValue(id);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            });
+        else if (shared.Count == 0) context.Screen.Line("no name is shared");
+        else
+            foreach (var (kind, key, ids) in shared) context.Screen.Line($"{kind} '{key}': {string.Join(", ", ids)}");
+        return ExitCodes.Done;
+    }
+
+    private static IEnumerable<Entry> Entries(GazetteerTree tree) =>
+        tree.Places.Values.OrderBy(p => p.Id, StringComparer.Ordinal)
+            .Select(p => new Entry("place", p.Id, p.Name, p.Kind, p.Within, p.Aliases, p.Point, p.Pcode, null))
+            .Concat(tree.Actors.Values.OrderBy(a => a.Id, StringComparer.Ordinal)
+                .Select(a => new Entry("actor", a.Id, a.Name, a.Kind, a.Within, a.Aliases, null, null, a.Affiliation)))
+            .Concat(tree.Outlets.Values.OrderBy(o => o.Id, StringComparer.Ordinal)
+                .Select(o => new Entry("outlet", o.Id, o.Name, "outlet", null, o.Aliases, null, null, o.Affiliation)));
+
+    private static void Write(Utf8JsonWriter json, Entry entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", entry.Kind);
+        json.WriteString("id", entry.Id);
+        json.WriteString("name", entry.Name);
+        json.WriteString("type", entry.Type);
+        json.WriteString("within", entry.Within);
+        json.WriteStartArray("aliases");
+        foreach (var alias in entry.Aliases) json.WriteStringValue(alias);
+        json.WriteEndArray();
+        if (entry.Point is { } point)
+        {
+            json.WriteStartObject("point");
+            json.WriteNumber("lat", point.Lat);
+            json.WriteNumber("lon", point.Lon);
+            json.WriteEndObject();
+        }
+
+        if (entry.Pcode is not null) json.WriteString("pcode", entry.Pcode);
+        if (entry.Side is not null) json.WriteString("affiliation", entry.Side);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,86 @@
+using Reports.Cli.Terminal;
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+using Reports.Projections.ControlStatus;
+using Reports.Projections.Figures;
+using Reports.Service.Ingest;
+using Reports.Service.Output;
+
+namespace Reports.Cli.Commands;
+
+/// <summary>Views as tables.</summary>
+internal static class ViewTables
+{
+    private const int ChangesShown = 60;
+
+    private static readonly string[] StatusColumns = ["district", "status", "parties", "last evidence", "why"];
+    private static readonly string[] FigureColumns = ["figure", "class", "window", "spread", "ratio", "who says what"];
+
+    public static void Statuses(Screen screen, IEnumerable<ControlStatusView> views, GazetteerTree names) => screen.Table(
+        StatusColumns,
+        views.Select(v => (
+            (string[])
+            [
+                v.Place, ViewJson.Word(v.Status) + (v.Extent.LeavesRoom() ? $" ({Extents.Vocabulary.Word(v.Extent)})" : "") + (v.Inherited ? " (inherited)" : ""), Sentences.Parties(v, names), Sentences.Evidence(v),
+                Sentences.Why(v, names),
+            ],
+            ToneOf(v))));
+
+    public static void Figures(Screen screen, IEnumerable<FigureView> views, GazetteerTree names) => screen.Table(
+        FigureColumns,
+        views.Select(v => (
+            (string[])
+            [
+                Name(v), ViewJson.Word(v.Class) + (v.Disputed ? ", disputed" : ""), Sentences.Window(v), Sentences.Spread(v), Ratio(v),
+                Sentences.Said(v, names) + Notes(v),
+            ],
+            v.Disputed ? Tone.Alarm : Tone.Plain)));
+
+    public static void Changes(Screen screen, ViewChanges changes, GazetteerTree names)
+    {
+        if (changes.Count == 0)
+        {
+            screen.Line("no view changed");
+            return;
+        }
+
+        screen.Heading($"{Sentences.Count(changes.Count, "view")} changed");
+        var lines = changes.Statuses.Select(c => $"{c.Id}: {Short(c.Before, names)} → {Short(c.After, names)}")
+            .Concat(changes.Figures.Select(c => $"{c.Id}: {Short(c.Before)} → {Short(c.After)}"))
+            .Concat(changes.Incidents.Select(c => $"incident {c.Id}: {Short(c.Before?.Statements.Length)} → {Short(c.After?.Statements.Length)}"
+                + (c.After?.Disagreement is { } disagreement ? $", dates disagree: {disagreement}" : "")))
+            .ToList();
+        foreach (var line in lines.Take(ChangesShown)) screen.Line("  " + line);
+        if (lines.Count > ChangesShown) screen.Line($"  … and {Sentences.Count(lines.Count - ChangesShown, "other")}; --json has them all");
+    }
+
+    public static string Name(FigureView view) =>
+        $"{view.Key.About}: {Measures.Vocabulary.Word(view.Key.Measure)}"
+        + (view.Key.Population == Population.All ? "" : $", {Populations.Vocabulary.Word(view.Key.Population)}")
+        + (view.Key.Modality == Modality.Actual ? "" : ", planned")
+        + (view.Key.Scope == Scope.Total ? "" : $", {Scopes.Vocabulary.Word(view.Key.Scope)}");
+
+    private static string Ratio(FigureView view) =>
+        view.Ratio is { } ratio ? ratio.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "";
+
+    private static string Notes(FigureView view) =>
+        (view.Denials.Length > 0 ? $"; denied in {string.Join(", ", view.Denials)}" : "")
+        + string.Concat(view.BrokenConstraints.Select(b => $"; breaks: {b.Rule}"));
+
+    private static string Short(ControlStatusView? view, GazetteerTree names) => view is null || view.Status == StatusKind.Unknown
+        ? "unknown"
+        : $"{ViewJson.Word(view.Status)}{(view.Parties.IsEmpty ? "" : $" ({Sentences.Parties(view, names)})")}{(view.Inherited ? ", inherited" : "")}";
+
+    private static string Short(FigureView? view) => view is null
+        ? "nothing"
+        : $"{ViewJson.Word(view.Class)} {Sentences.Spread(view)}{(view.Disputed ? ", disputed" : "")}";
+
+    private static string Short(int? statements) => statements is { } count ? Sentences.Count(count, "statement") : "nothing";
+
+    private static Tone ToneOf(ControlStatusView view) => view.Stale ? Tone.Faded : view.Status switch
+    {
+        StatusKind.Disputed => Tone.Alarm,
+        StatusKind.Contested => Tone.Caution,
+        _ => Tone.Plain,
+    };
+}

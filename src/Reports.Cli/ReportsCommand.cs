@@ -1,0 +1,83 @@
+using System.CommandLine;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Reports.Cli.Commands;
+using Reports.Cli.Terminal;
+using Reports.Domain.Text;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
+using Reports.Projections.Ledger;
+using Reports.Service.Hosting;
+using Reports.Service.Queries;
+using Serilog;
+using Serilog.Events;
+
+namespace Reports.Cli;
+
+/// <summary>The <c>reports</c> command.</summary>
+public static class ReportsCommand
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The words after <c>reports</c>.</param>
+    /// <param name="out">Results.</param>
+    /// <param name="error">Errors and logs.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isTerminal">Whether results go to a terminal.</param>
+    /// <returns>0 done, 1 refused input, 2 usage, 3 the ledger is damaged, 4 the store cannot be reached, 130 interrupted.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter @out, TextWriter error, TimeProvider time, bool isTerminal)
+    {
+        using var services = new ServiceCollection().AddUseCases(time).BuildServiceProvider();
+        var context = new CommandContext(services.GetRequiredService<IMediator>(), new Screen(@out, isTerminal), error, time);
+        var root = new RootCommand("Reports: an event-sourced ledger of what sources report about an armed conflict.")
+        {
+            IngestCommand.Create(context),
+            WatchCommand.Create(context),
+            StatusCommand.Create(context),
+            FiguresCommand.Create(context),
+            IncidentsCommand.Create(context),
+            FactsCommand.Create(context),
+            SourcesCommand.Create(context),
+            TakeBackCommands.Retract(context),
+            TakeBackCommands.Withdraw(context),
+            GazetteerCommand.Create(context),
+            SchemaCommand.Create(context),
+            PolicyCommand.Create(context),
+            CompletionCommand.Create(context),
+        };
+        foreach (var option in CommonOptions.Global) root.Options.Add(option);
+
+        var parsed = root.Parse(args);
+        StartLogging(parsed.GetValue(CommonOptions.Verbose));
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = @out, Error = error, EnableDefaultExceptionHandler = false };
+            var result = await parsed.InvokeAsync(configuration);
+            return parsed.Errors.Count > 0 ? ExitCodes.Usage : result;
+        }
+        catch (Exception e) when (ExitCodeOf(e) is { } code)
+        {
+            Log.Debug(e, "The command failed");
+            if (code != ExitCodes.Interrupted) await error.WriteLineAsync($"reports: {SafeText.Show(e.Message)}");
+            return code;
+        }
+        finally
+        {
+            await Log.CloseAndFlushAsync();
+        }
+    }
+
+    private static int? ExitCodeOf(Exception e) => e switch
+    {
+        RefusedException or FileNotFoundException or LogForeignException or LimitExceededException or WrongExpectedRevisionException => ExitCodes.Refused,
+        LogDamagedException or MalformedEventException or InvalidLedgerException => ExitCodes.Damaged,
+        LogException => ExitCodes.Unavailable,
+        OperationCanceledException => ExitCodes.Interrupted,
+        IOException or UnauthorizedAccessException => ExitCodes.Unavailable,
+        _ => null,
+    };
+
+    private static void StartLogging(bool isVerbose) => Log.Logger = new LoggerConfiguration()
+        .MinimumLevel.Is(isVerbose ? LogEventLevel.Debug : LogEventLevel.Warning)
+        .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+        .CreateLogger();
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Reports.Domain.Gazetteer;
+using Reports.Projections.ControlStatus;
+using Reports.Projections.Figures;
+
+namespace Reports.Service.Output;
+
+/// <summary>Views in one sentence each, for people.</summary>
+public static class Sentences
+{
+    /// <summary>Why a place has its status: who says so, when it was last evidence, and what speaks against it.</summary>
+    public static string Why(ControlStatusView view, GazetteerTree names)
+    {
+        var parts = new List<string>();
+        if (view.Inherited) parts.Add($"as {names.NameOf(view.DecidedAt!)}, the nearest place around it that sources speak of");
+        parts.Add(view.Basis.Rule[2..].Split(": ", 2)[^1]);
+        if (view.Status == StatusKind.Disputed && view.Sides.Length > 1)
+            parts.Add(string.Join("; against: ", view.Sides.Select(s => Side(s, names))));
+        else if (view.Sides.Length > 0)
+            parts.Add("according to " + Origins(view.Sides.SelectMany(s => s.Origins).Distinct(StringComparer.Ordinal), names));
+        if (view.BesiegedBy.Length > 0) parts.Add("besieged by " + string.Join(", ", view.BesiegedBy.Select(s => names.NameOf(s.Actor))));
+        if (view.Evacuations.Length > 0) parts.Add("evacuation under way");
+        if (view.Expected.Length > 0) parts.Add($"{Count(view.Expected.Length, "expectation")} beside it");
+        return string.Join("; ", parts);
+    }
+
+    /// <summary>The age of the last evidence: <c>2018-04-21, 12 days</c>.</summary>
+    public static string Evidence(ControlStatusView view) => view.LastEvidence is not { } last
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{last}{(view.AgeDays > 0 ? $", {Count(view.AgeDays.Value, "day")}" : "")}{(view.Stale ? ", stale" : "")}");
+
+    public static string Parties(ControlStatusView view, GazetteerTree names) =>
+        view.Status == StatusKind.Disputed && view.Sides.Length > 1
+            ? string.Join(" | ", view.Sides.Select(s => string.Join(", ", s.Parties.Select(names.NameOf))))
+            : string.Join(", ", view.Parties.Select(names.NameOf));
+
+    /// <summary>The envelope of a figure: <c>1,501 to 2,289</c>.</summary>
+    public static string Spread(FigureView view)
+    {
+        if (view.High is not { } high) return view.Low is > 0 ? $"{N(view.Low.Value)} or more" : "no number";
+        var more = view.Origins.Any(o => o.High is null) ? " or more" : "";
+        return (view.Low == high ? N(high) : $"{N(view.Low ?? 0)} to {N(high)}") + more;
+    }
+
+    public static string Window(FigureView view) =>
+        view.From == view.To ? view.From.ToString() : $"{view.From}/{view.To}";
+
+    public static string Said(FigureView view, GazetteerTree names) => string.Join(
+        "; ", view.Origins.Select(o => $"{names.SpeakerName(o.Origin)}: {o.Quantity}"
+            + (o.Revisions.Length > 0 ? $" (before: {string.Join(", ", o.Revisions.Select(r => r.Quantity))})" : "")
+            + (o.Independent ? "" : " (attribution lost)")));
+
+    public static string Count(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+
+    private static string Side(ControlSide side, GazetteerTree names) =>
+        $"{string.Join(" and ", side.Parties.Select(names.NameOf))} according to {Origins(side.Origins, names)}";
+
+    private static string Origins(IEnumerable<string> origins, GazetteerTree names) => string.Join(", ", origins.Select(names.SpeakerName));
+
+    private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

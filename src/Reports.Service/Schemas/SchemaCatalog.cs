@@ -1,0 +1,189 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+using Reports.Domain.Text;
+using Reports.EventStore.Events;
+
+namespace Reports.Service.Schemas;
+
+/// <summary>
+/// JSON Schemas (draft 2020-12) of what is stored and of what is read, made from the vocabularies so that they cannot fall
+/// behind. The files in <c>eventstore/schemas</c> are these texts.
+/// </summary>
+public static class SchemaCatalog
+{
+    public const string SourceFile = "source-file";
+    public const string GazetteerFile = "gazetteer-file";
+
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IReadOnlyList<string> Names { get; } = [SourceFile, GazetteerFile, .. EventTypes.All];
+
+    public static string FileName(string name) => name + ".schema.json";
+
+    /// <exception cref="KeyNotFoundException">No such schema.</exception>
+    public static string Text(string name)
+    {
+        var schema = name switch
+        {
+            SourceFile => SourceFileSchema(),
+            GazetteerFile => GazetteerFileSchema(),
+            _ when EventTypes.All.Contains(name) => EventSchema(name),
+            _ => throw new KeyNotFoundException($"no schema '{name}'"),
+        };
+        var whole = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = name,
+        };
+        foreach (var (key, value) in schema) whole[key] = value?.DeepClone();
+        return whole.ToJsonString(Options) + "\n";
+    }
+
+    private static JsonObject EventSchema(string type)
+    {
+        var properties = new JsonObject { ["v"] = new JsonObject { ["const"] = EventTypes.Version } };
+        var required = new List<string> { "v" };
+        var shape = type switch
+        {
+            EventTypes.SourceReported => Header(isStored: true),
+            EventTypes.SourceCorrected => With(Header(isStored: true), ("reason", Text(4000), true)),
+            EventTypes.ControlReported => Control(isStored: true),
+            EventTypes.FigureReported => Figure(isStored: true),
+            EventTypes.IncidentReported => Incident(isStored: true),
+            EventTypes.FactCorrected => Object(
+                ("reason", Text(4000), true), ("correctedBy", Id(), false), ("control", Control(true), false), ("figure", Figure(true), false),
+                ("incident", Incident(true), false)),
+            EventTypes.FactRetracted => Object(("key", Id(), true), ("reason", Text(4000), true), ("correctedBy", Id(), false)),
+            EventTypes.SourceWithdrawn => Object(("reason", Text(4000), true)),
+            EventTypes.PlaceDefined => Place("composedOf"),
+            EventTypes.ActorDefined => Actor(),
+            _ => Outlet(),
+        };
+        foreach (var (key, value) in shape["properties"]!.AsObject()) properties[key] = value!.DeepClone();
+        required.AddRange(shape["required"]!.AsArray().Select(r => r!.GetValue<string>()));
+        shape["properties"] = properties;
+        shape["required"] = Array(required);
+        return shape;
+    }
+
+    private static JsonObject SourceFileSchema() => Object(
+        ("source", Header(isStored: false), true),
+        ("incidents", List(Incident(isStored: false)), false),
+        ("facts", List(FactInFile()), false),
+        ("corrections", List(Object(("fact", Text(300), true), ("reason", Text(4000), true))), false),
+        ("retractions", List(Object(("fact", Text(300), true), ("reason", Text(4000), true))), false));
+
+    private static JsonObject GazetteerFileSchema()
+    {
+        var schema = Object(("places", List(Place("composed-of")), false), ("actors", List(Actor()), false), ("outlets", List(Outlet()), false));
+        schema["minProperties"] = 1;
+        return schema;
+    }
+
+    private static JsonObject Header(bool isStored) => Object(
+        ("id", Id(), true), ("outlet", isStored ? Id() : Name(), true), ("title", Text(500), true), ("published", Date(), true),
+        ("language", Text(35), true), ("url", Text(2000), false), ("retrieved", Date(), false), ("archive", Text(2000), false),
+        ("sha256", new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9a-f]{64}$" }, true), ("note", Text(4000), false));
+
+    private static JsonObject FactInFile()
+    {
+        var schema = With(Common(isStored: false), ("id", Id(), true), ("control", ControlParts(isStored: false), false), ("figure", FigureParts(isStored: false), false));
+        schema["oneOf"] = new JsonArray(
+            new JsonObject { ["required"] = new JsonArray("control") }, new JsonObject { ["required"] = new JsonArray("figure") });
+        return schema;
+    }
+
+    private static JsonObject Control(bool isStored) => Merge(With(Common(isStored), ("key", Id(), true)), ControlParts(isStored));
+
+    private static JsonObject Figure(bool isStored) => Merge(With(Common(isStored), ("key", Id(), true)), FigureParts(isStored));
+
+    private static JsonObject ControlParts(bool isStored) => Object(
+        ("place", isStored ? Id() : Name(), true), ("actor", isStored ? Id() : Name(), true), ("relation", Words(Relations.Vocabulary.Words), true),
+        ("on", Edtf(), true), ("extent", Words(Extents.Vocabulary.Words), false));
+
+    private static JsonObject FigureParts(bool isStored) => Object(
+        ("about", isStored ? Id() : Name(), true), ("measure", Words(Measures.Vocabulary.Words), true),
+        ("population", Words(Populations.Vocabulary.Words), false), ("modality", Words(Modalities.Vocabulary.Words), false),
+        ("quantity", isStored ? Text(200) : new JsonObject { ["type"] = new JsonArray("string", "integer") }, true), ("window", Edtf(), true),
+        ("scope", Words(Scopes.Vocabulary.Words), false), ("rounds", Id(), false));
+
+    private static JsonObject Incident(bool isStored) => With(
+        Common(isStored),
+        (isStored ? "key" : "id", Id(), true), ("kind", Words(IncidentKinds.Vocabulary.Words), true), ("on", Edtf(), true),
+        ("from", NamesIn(isStored), false), ("to", NamesIn(isStored), false), ("participants", NamesIn(isStored), false),
+        (isStored ? "partOf" : "part-of", Id(), false));
+
+    private static JsonObject Common(bool isStored) => Object(
+        ("by", NamesIn(isStored), false), ("lost", new JsonObject { ["type"] = "boolean" }, false), ("stance", Words(Stances.Vocabulary.Words), false),
+        ("grade", new JsonObject { ["type"] = "string", ["pattern"] = "^[A-F][1-6]$" }, false),
+        ("at", Object(
+            ("paragraph", new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, true),
+            ("characters", isStored
+                ? new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2 }
+                : new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9]+-[0-9]+$" }, false)), false),
+        ("note", Text(4000), false));
+
+    private static JsonObject Place(string composedOf) => Object(
+        ("id", Id(), true), ("name", Text(200), true), ("kind", Words(Kinds.Places.Order(StringComparer.Ordinal)), true), ("within", Id(), false),
+        (composedOf, List(Id()), false), ("aliases", List(Text(200)), false), ("point", Object(("lat", Degrees(90), true), ("lon", Degrees(180), true)), false),
+        ("pcode", Text(200), false));
+
+    private static JsonObject Actor() => Object(
+        ("id", Id(), true), ("name", Text(200), true), ("kind", Words(Kinds.Actors.Order(StringComparer.Ordinal)), true), ("within", Id(), false),
+        ("aliases", List(Text(200)), false), ("affiliation", Id(), false));
+
+    private static JsonObject Outlet() => Object(
+        ("id", Id(), true), ("name", Text(200), true), ("aliases", List(Text(200)), false),
+        ("country", new JsonObject { ["type"] = "string", ["pattern"] = "^[a-z]{2}$" }, false), ("language", Text(35), false), ("affiliation", Id(), false),
+        ("url", Text(2000), false));
+
+    private static JsonObject Object(params (string Name, JsonObject Schema, bool IsRequired)[] properties)
+    {
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(), ["required"] = new JsonArray(), ["additionalProperties"] = false };
+        return With(schema, properties);
+    }
+
+    private static JsonObject With(JsonObject schema, params (string Name, JsonObject Schema, bool IsRequired)[] properties)
+    {
+        foreach (var (name, property, isRequired) in properties)
+        {
+            schema["properties"]![name] = property;
+            if (isRequired) schema["required"]!.AsArray().Add(name);
+        }
+
+        return schema;
+    }
+
+    private static JsonObject Merge(JsonObject schema, JsonObject other)
+    {
+        foreach (var (name, property) in other["properties"]!.AsObject()) schema["properties"]![name] = property!.DeepClone();
+        foreach (var name in other["required"]!.AsArray()) schema["required"]!.AsArray().Add(name!.GetValue<string>());
+        return schema;
+    }
+
+    private static JsonObject Id() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*$", ["maxLength"] = Slug.MaxLength };
+
+    /// <summary>In a file, a name or alias may stand for the id.</summary>
+    private static JsonObject Name() => Text(200);
+
+    private static JsonObject NamesIn(bool isStored) => isStored
+        ? List(Id())
+        : new JsonObject { ["type"] = new JsonArray("array", "string"), ["items"] = Name() };
+
+    private static JsonObject Text(int maxLength) => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = maxLength };
+
+    private static JsonObject Date() => new() { ["type"] = "string", ["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
+
+    private static JsonObject Edtf() => new() { ["type"] = "string", ["maxLength"] = 64, ["description"] = "EDTF level 0 or 1" };
+
+    private static JsonObject Degrees(int most) => new() { ["type"] = "number", ["minimum"] = -most, ["maximum"] = most };
+
+    private static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
+
+    private static JsonObject Words(IEnumerable<string> words) => new() { ["enum"] = Array(words) };
+
+    private static JsonArray Array(IEnumerable<string> words) => [.. words.Select(w => (JsonNode)w)];
+}
