@@ -17,6 +17,23 @@ namespace Reports.Cli;
 /// <summary>The <c>reports</c> command.</summary>
 public static class ReportsCommand
 {
+    private static readonly (string Name, Func<CommandContext, Command> Create)[] Commands =
+    [
+        ("ingest", IngestCommand.Create),
+        ("watch", WatchCommand.Create),
+        ("status", StatusCommand.Create),
+        ("figures", FiguresCommand.Create),
+        ("incidents", IncidentsCommand.Create),
+        ("facts", FactsCommand.Create),
+        ("sources", SourcesCommand.Create),
+        ("retract", TakeBackCommands.Retract),
+        ("withdraw", TakeBackCommands.Withdraw),
+        ("gazetteer", GazetteerCommand.Create),
+        ("policy", PolicyCommand.Create),
+        ("schema", SchemaCommand.Create),
+        ("completion", CompletionCommand.Create),
+    ];
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The words after <c>reports</c>.</param>
     /// <param name="out">Results.</param>
@@ -28,22 +45,12 @@ public static class ReportsCommand
     {
         using var services = new ServiceCollection().AddUseCases(time).BuildServiceProvider();
         var context = new CommandContext(services.GetRequiredService<IMediator>(), new Screen(@out, isTerminal), error, time);
-        var root = new RootCommand("Reports: an event-sourced ledger of what sources report about an armed conflict.")
-        {
-            IngestCommand.Create(context),
-            WatchCommand.Create(context),
-            StatusCommand.Create(context),
-            FiguresCommand.Create(context),
-            IncidentsCommand.Create(context),
-            FactsCommand.Create(context),
-            SourcesCommand.Create(context),
-            TakeBackCommands.Retract(context),
-            TakeBackCommands.Withdraw(context),
-            GazetteerCommand.Create(context),
-            SchemaCommand.Create(context),
-            PolicyCommand.Create(context),
-            CompletionCommand.Create(context),
-        };
+        var root = new RootCommand("Reports: an event-sourced ledger of what sources report about an armed conflict.");
+        // One command is asked for: making the others would cost a start more than reading a small ledger.
+        var wanted = args.Length > 0 && Commands.Any(c => c.Name == args[0]) ? args[0] : null;
+        foreach (var (name, create) in Commands)
+            if (wanted is null || wanted == name)
+                root.Subcommands.Add(create(context));
         foreach (var option in CommonOptions.Global) root.Options.Add(option);
 
         var parsed = root.Parse(args);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Reports.Domain.Gazetteer;
@@ -14,38 +13,39 @@ public sealed class GazetteerTree
 
     public static readonly GazetteerTree Empty = new([], [], []);
 
-    private readonly NameIndex _placeNames;
-    private readonly NameIndex _actorNames;
-    private readonly NameIndex _outletNames;
-    private readonly NameIndex _speakerNames;
+    // Most readers of a tree ask for no name at all.
+    private readonly Lazy<NameIndex> _placeNames;
+    private readonly Lazy<NameIndex> _actorNames;
+    private readonly Lazy<NameIndex> _outletNames;
+    private readonly Lazy<NameIndex> _speakerNames;
 
     private GazetteerTree(IReadOnlyCollection<Place> places, IReadOnlyCollection<Actor> actors, IReadOnlyCollection<Outlet> outlets)
     {
-        Places = places.ToFrozenDictionary(p => p.Id, StringComparer.Ordinal);
-        Actors = actors.ToFrozenDictionary(a => a.Id, StringComparer.Ordinal);
-        Outlets = outlets.ToFrozenDictionary(o => o.Id, StringComparer.Ordinal);
-        _placeNames = new NameIndex("place", places.SelectMany(p => Names(p.Id, p.Name, p.Aliases)));
-        _actorNames = new NameIndex("actor", actors.SelectMany(a => Names(a.Id, a.Name, a.Aliases)));
-        _outletNames = new NameIndex("outlet", outlets.SelectMany(o => Names(o.Id, o.Name, o.Aliases)));
-        _speakerNames = new NameIndex(
+        Places = places.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        Actors = actors.ToDictionary(a => a.Id, StringComparer.Ordinal);
+        Outlets = outlets.ToDictionary(o => o.Id, StringComparer.Ordinal);
+        _placeNames = new(() => new NameIndex("place", places.SelectMany(p => Names(p.Id, p.Name, p.Aliases))));
+        _actorNames = new(() => new NameIndex("actor", actors.SelectMany(a => Names(a.Id, a.Name, a.Aliases))));
+        _outletNames = new(() => new NameIndex("outlet", outlets.SelectMany(o => Names(o.Id, o.Name, o.Aliases))));
+        _speakerNames = new(() => new NameIndex(
             "actor or outlet",
-            actors.SelectMany(a => Names(a.Id, a.Name, a.Aliases)).Concat(outlets.SelectMany(o => Names(o.Id, o.Name, o.Aliases))));
+            actors.SelectMany(a => Names(a.Id, a.Name, a.Aliases)).Concat(outlets.SelectMany(o => Names(o.Id, o.Name, o.Aliases)))));
     }
 
-    public FrozenDictionary<string, Place> Places { get; }
+    public IReadOnlyDictionary<string, Place> Places { get; }
 
-    public FrozenDictionary<string, Actor> Actors { get; }
+    public IReadOnlyDictionary<string, Actor> Actors { get; }
 
-    public FrozenDictionary<string, Outlet> Outlets { get; }
+    public IReadOnlyDictionary<string, Outlet> Outlets { get; }
 
-    public NameIndex PlaceNames => _placeNames;
+    public NameIndex PlaceNames => _placeNames.Value;
 
-    public NameIndex ActorNames => _actorNames;
+    public NameIndex ActorNames => _actorNames.Value;
 
-    public NameIndex OutletNames => _outletNames;
+    public NameIndex OutletNames => _outletNames.Value;
 
     /// <summary>Actors and outlets: one id names one voice.</summary>
-    public NameIndex SpeakerNames => _speakerNames;
+    public NameIndex SpeakerNames => _speakerNames.Value;
 
     /// <summary>
     /// Checks the definitions against one another and builds the tree, or says everything that is wrong with them.

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Reports.Domain.Text;
 
@@ -13,18 +12,18 @@ public sealed class NameIndex
     private const int Suggestions = 3;
 
     private readonly string _kind;
-    private readonly FrozenSet<string> _ids;
-    private readonly FrozenDictionary<string, ImmutableArray<string>> _idsByKey;
+    private readonly HashSet<string> _ids;
+    private readonly Dictionary<string, ImmutableArray<string>> _idsByKey;
     private readonly ImmutableArray<string> _names;
 
     internal NameIndex(string kind, IEnumerable<(string Id, string Name)> names)
     {
         var all = names.ToArray();
         _kind = kind;
-        _ids = all.Select(n => n.Id).ToFrozenSet(StringComparer.Ordinal);
+        _ids = all.Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
         _idsByKey = all
             .GroupBy(n => NameKey.Fold(n.Name), StringComparer.Ordinal)
-            .ToFrozenDictionary(
+            .ToDictionary(
                 g => g.Key,
                 g => g.Select(n => n.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray(),
                 StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Reports.Domain.Vocabulary;
@@ -10,7 +9,7 @@ namespace Reports.Domain.Vocabulary;
 public sealed class Vocabulary<T>
     where T : struct, Enum
 {
-    private readonly FrozenDictionary<string, T> _values;
+    private readonly Dictionary<string, T> _values;
     private readonly (T Value, string Word, byte[] Utf8)[] _words;
 
     public Vocabulary(string name, params ReadOnlySpan<(T Value, string Word)> words)
@@ -19,7 +18,7 @@ public sealed class Vocabulary<T>
         _words = new (T, string, byte[])[words.Length];
         for (var i = 0; i < words.Length; i++)
             _words[i] = (words[i].Value, words[i].Word, Encoding.UTF8.GetBytes(words[i].Word));
-        _values = _words.ToFrozenDictionary(w => w.Word, w => w.Value, StringComparer.Ordinal);
+        _values = _words.ToDictionary(w => w.Word, w => w.Value, StringComparer.Ordinal);
     }
 
     /// <summary>What the words are, for error messages: "relation".</summary>

@@ -11,9 +11,9 @@ internal sealed class GazetteerChange(GazetteerTree current, EventSerializer ser
 {
     private sealed record Defined(string File, int Index, int Line);
 
-    private readonly Dictionary<string, Place> _places = current.Places.ToDictionary(StringComparer.Ordinal);
-    private readonly Dictionary<string, Actor> _actors = current.Actors.ToDictionary(StringComparer.Ordinal);
-    private readonly Dictionary<string, Outlet> _outlets = current.Outlets.ToDictionary(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> _places = new(current.Places, StringComparer.Ordinal);
+    private readonly Dictionary<string, Actor> _actors = new(current.Actors, StringComparer.Ordinal);
+    private readonly Dictionary<string, Outlet> _outlets = new(current.Outlets, StringComparer.Ordinal);
     private readonly Dictionary<(string Kind, string Id), Defined> _defined = [];
     private readonly Dictionary<int, (string File, List<CodingError> Errors, int New, List<string> Changed, int Unchanged)> _files = [];
 
