@@ -49,8 +49,13 @@ public static class ReportsCommand
         // One command is asked for: making the others would cost a start more than reading a small ledger.
         var wanted = args.Length > 0 && Commands.Any(c => c.Name == args[0]) ? args[0] : null;
         foreach (var (name, create) in Commands)
-            if (wanted is null || wanted == name)
-                root.Subcommands.Add(create(context));
+        {
+            if (wanted is not null && wanted != name) continue;
+            var command = create(context);
+            // Beside the others a command has one line; its own help has the rest.
+            if (wanted is null) command.Description = command.Description!.Split('\n')[0];
+            root.Subcommands.Add(command);
+        }
         foreach (var option in CommonOptions.Global) root.Options.Add(option);
 
         var parsed = root.Parse(args);

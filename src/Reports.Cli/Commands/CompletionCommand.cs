@@ -29,7 +29,7 @@ internal static class CompletionCommand
         complete -c reports -f -a '(reports "[suggest:"(commandline -C)"]" (commandline -cp) 2>/dev/null)'
         """;
 
-    private static readonly Argument<string> Shell = new("shell") { Description = "bash, zsh or fish." };
+    private static readonly Argument<string> Shell = new("shell") { HelpName = "shell", Description = "bash, zsh or fish." };
 
     public static Command Create(CommandContext context)
     {

@@ -9,6 +9,7 @@ internal static class SchemaCommand
 {
     private static readonly Argument<string?> Name = new("name")
     {
+        HelpName = "name",
         Description = "source-file, gazetteer-file, or an event type. Without it: their names.",
         Arity = ArgumentArity.ZeroOrOne,
     };

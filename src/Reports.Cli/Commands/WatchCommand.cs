@@ -23,7 +23,9 @@ internal static class WatchCommand
         var command = new Command(
             "watch",
             """
-            Take sources as they arrive in a folder, until interrupted. Each report is printed as it happens; with --json, one object a line is not promised: each report is one JSON document.
+            Take sources as they arrive in a folder, until interrupted.
+
+            Each report is printed as it happens; with --json, as one line of JSON.
 
             Example:
               reports watch incoming --ledger syria.db
@@ -51,7 +53,7 @@ internal static class WatchCommand
             var files = arrivals.Take();
             if (files.Count == 0) continue;
             var report = await IngestCommand.IngestAsync(context, parsed, ledger, files, cancellation);
-            if (CommandContext.IsJson(parsed)) context.Screen.Json(json => ViewJson.Write(json, report));
+            if (CommandContext.IsJson(parsed)) context.Screen.JsonLine(json => ViewJson.Write(json, report));
             else IngestOutput.Write(context.Screen, context.Error, report, ledger.Gazetteer);
         }
         while (await timer.WaitForNextTickAsync(cancellation));

@@ -62,11 +62,13 @@ internal sealed class Screen
         _console.Value.Write(table);
     }
 
-    public void Json(Action<Utf8JsonWriter> write)
+    public void Json(Action<Utf8JsonWriter> write) => Json(write, JsonOptions);
+
+    /// <summary>JSON without line ends, for output that goes on.</summary>
+    public void JsonLine(Action<Utf8JsonWriter> write)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonOptions)) write(json);
-        _out.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+        Json(write, JsonOptions with { Indented = false });
+        _out.Flush();
     }
 
     public void Json<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Json(json =>
@@ -75,6 +77,13 @@ internal sealed class Screen
         foreach (var item in items) write(json, item);
         json.WriteEndArray();
     });
+
+    private void Json(Action<Utf8JsonWriter> write, JsonWriterOptions options)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, options)) write(json);
+        _out.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
 
     private static Spectre.Console.Style Style(Tone tone) => tone switch
     {

@@ -99,7 +99,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
             state.Controls[c].Origin != state.Controls[d].Origin
             && ControlRules.Contradicts(in state.Controls[d], in state.Controls[c], actors)));
 
-        var (status, rule) = Classify(holders, entered, left, sides, denials, actors);
+        var (status, rule) = Classify(holders, entered, left, sides, denials, standing.Denials.Count > 0, actors);
         var disputed = status == StatusKind.Disputed && sides.Count > 0;
         var forFacts = disputed
             ? sides.Where(s => !sides[0].Excluded.Contains(s)).SelectMany(s => s.Facts).ToList()
@@ -133,7 +133,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
                 Rule = rule,
             },
             Sides = [.. sides.Select(s => new ControlSide(
-                [.. s.Parties.Select(state.Names.Text)], [.. s.Origins.Select(state.Names.Text)], Ids(s.Facts)))],
+                [.. s.Parties.Select(state.Names.Text)], [.. s.Origins.Select(state.Names.Text)], Ids(s.Facts), sides[0].Excluded.Contains(s)))],
             BesiegedBy = SiegesOf(standing.Sieges.FindAll(s => !holders.Exists(h => actors.Agree(state.Controls[h].Actor, state.Controls[s].Actor)))),
             Evacuations = evacuations,
             Expected = Ids(standing.Expected),
@@ -145,13 +145,15 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
     }
 
     private (StatusKind, string) Classify(
-        List<int> holders, List<int> entered, List<int> left, List<ControlSides.Side> sides, List<int> denials, ActorTree actors)
+        List<int> holders, List<int> entered, List<int> left, List<ControlSides.Side> sides, List<int> denials, bool isDenied,
+        ActorTree actors)
     {
         if (denials.Count > 0) return (StatusKind.Disputed, ControlRuleTexts.DisputedByDenial);
         if (holders.Count == 0)
         {
             if (entered.Count > 0) return (StatusKind.Contested, ControlRuleTexts.ContestedWithoutHolder);
-            return left.Count > 0 ? (StatusKind.Vacated, ControlRuleTexts.Vacated) : (StatusKind.Unknown, ControlRuleTexts.NothingStands);
+            if (left.Count > 0) return (StatusKind.Vacated, ControlRuleTexts.Vacated);
+            return (StatusKind.Unknown, isDenied ? ControlRuleTexts.OnlyDenied : ControlRuleTexts.NothingStands);
         }
 
         if (sides.Count > 1 && sides.Exists(s => s.Excluded.Count > 0)) return (StatusKind.Disputed, ControlRuleTexts.Disputed);

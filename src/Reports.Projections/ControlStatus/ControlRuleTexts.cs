@@ -5,6 +5,7 @@ internal static class ControlRuleTexts
 {
     public const string Unknown = "6 unknown: no source reports control of the place or of a place around it";
     public const string NothingStands = "5 unknown: nothing that was reported still stands";
+    public const string OnlyDenied = "5 unknown: it is only said who does not hold it";
     public const string Controlled = "5 controlled: one party holds it and nobody is reported to fight for it";
     public const string Contested = "5 contested: one party holds it and another entered";
     public const string ContestedByParts = "5 contested: opposed parties hold parts of it";

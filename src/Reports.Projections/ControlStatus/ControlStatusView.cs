@@ -95,6 +95,7 @@ public sealed record Basis
 }
 
 /// <summary>Parties that agree, and the origins that name them.</summary>
-public sealed record ControlSide(ImmutableArray<string> Parties, ImmutableArray<string> Origins, ImmutableArray<string> Facts);
+/// <param name="Against">True when it excludes the side with the most independent origins.</param>
+public sealed record ControlSide(ImmutableArray<string> Parties, ImmutableArray<string> Origins, ImmutableArray<string> Facts, bool Against);
 
 public sealed record Siege(string Actor, ImmutableArray<string> Facts);

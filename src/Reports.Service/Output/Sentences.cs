@@ -13,9 +13,9 @@ public static class Sentences
     {
         var parts = new List<string>();
         if (view.Inherited) parts.Add($"as {names.NameOf(view.DecidedAt!)}, the nearest place around it that sources speak of");
-        parts.Add(view.Basis.Rule[2..].Split(": ", 2)[^1]);
+        if (view.Status != StatusKind.Controlled) parts.Add(view.Basis.Rule[2..].Split(": ", 2)[^1]);
         if (view.Status == StatusKind.Disputed && view.Sides.Length > 1)
-            parts.Add(string.Join("; against: ", view.Sides.Select(s => Side(s, names))));
+            parts.Add(string.Join("; against: ", Camps(view).Select(c => $"{c.Parties(names)} according to {Origins(c.Origins, names)}")));
         else if (view.Sides.Length > 0)
             parts.Add("according to " + Origins(view.Sides.SelectMany(s => s.Origins).Distinct(StringComparer.Ordinal), names));
         if (view.BesiegedBy.Length > 0) parts.Add("besieged by " + string.Join(", ", view.BesiegedBy.Select(s => names.NameOf(s.Actor))));
@@ -31,7 +31,7 @@ public static class Sentences
 
     public static string Parties(ControlStatusView view, GazetteerTree names) =>
         view.Status == StatusKind.Disputed && view.Sides.Length > 1
-            ? string.Join(" | ", view.Sides.Select(s => string.Join(", ", s.Parties.Select(names.NameOf))))
+            ? string.Join(" | ", Camps(view).Select(c => c.Parties(names)))
             : string.Join(", ", view.Parties.Select(names.NameOf));
 
     /// <summary>The envelope of a figure: <c>1,501 to 2,289</c>.</summary>
@@ -53,8 +53,17 @@ public static class Sentences
     public static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
 
-    private static string Side(ControlSide side, GazetteerTree names) =>
-        $"{string.Join(" and ", side.Parties.Select(names.NameOf))} according to {Origins(side.Origins, names)}";
+    /// <summary>What can be true together, first; then each side that cannot.</summary>
+    private static IEnumerable<Camp> Camps(ControlStatusView view) =>
+        view.Sides.Where(s => s.Against).Select(s => new Camp([s])).Prepend(new Camp([.. view.Sides.Where(s => !s.Against)]));
+
+    private sealed record Camp(IReadOnlyList<ControlSide> Sides)
+    {
+        public IEnumerable<string> Origins => Sides.SelectMany(s => s.Origins).Distinct(StringComparer.Ordinal);
+
+        public string Parties(GazetteerTree names) =>
+            string.Join(", ", Sides.SelectMany(s => s.Parties).Distinct(StringComparer.Ordinal).Select(names.NameOf));
+    }
 
     private static string Origins(IEnumerable<string> origins, GazetteerTree names) => string.Join(", ", origins.Select(names.SpeakerName));
 

@@ -44,6 +44,7 @@ public static class ViewJson
             Many(json, "parties", side.Parties);
             Many(json, "origins", side.Origins);
             Many(json, "facts", side.Facts);
+            json.WriteBoolean("against", side.Against);
             json.WriteEndObject();
         }
 
