@@ -73,8 +73,14 @@ internal sealed class Scenario : IDisposable
             Head(), Fact(key, by, stance, lost, 0),
             new FigureSlice
             {
-                About = Utf8(about), Measure = measure, Population = population, Modality = modality, Scope = scope,
-                Quantity = Utf8(Quantity.Parse(quantity).ToString()), Window = Utf8(window), Rounds = Utf8(rounds),
+                About = Utf8(about),
+                Measure = measure,
+                Population = population,
+                Modality = modality,
+                Scope = scope,
+                Quantity = Utf8(Quantity.Parse(quantity).ToString()),
+                Window = Utf8(window),
+                Rounds = Utf8(rounds),
             },
             Correction(corrects, "")));
         return this;
@@ -88,7 +94,12 @@ internal sealed class Scenario : IDisposable
             Head(), Fact(incident, by, stance, false, 0),
             new IncidentSlice
             {
-                Kind = kind, On = Utf8(on), From = Json(from), To = default, Participants = default, PartOf = Utf8(partOf),
+                Kind = kind,
+                On = Utf8(on),
+                From = Json(from),
+                To = default,
+                Participants = default,
+                PartOf = Utf8(partOf),
             },
             Correction(false, "")));
         return this;

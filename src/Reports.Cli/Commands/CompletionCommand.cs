@@ -42,12 +42,12 @@ internal static class CompletionCommand
         command.SetAction(parsed =>
         {
             foreach (var line in (parsed.GetValue(Shell) switch
-                     {
-                         "bash" => Bash,
-                         "zsh" => Zsh,
-                         "fish" => Fish,
-                         var other => throw new RefusedException($"no completion for '{other}'"),
-                     }).Split('\n'))
+            {
+                "bash" => Bash,
+                "zsh" => Zsh,
+                "fish" => Fish,
+                var other => throw new RefusedException($"no completion for '{other}'"),
+            }).Split('\n'))
                 context.Screen.Line(line);
             return ExitCodes.Done;
         });

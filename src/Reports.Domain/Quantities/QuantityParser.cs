@@ -22,12 +22,18 @@ internal static class QuantityParser
 
     private static readonly Dictionary<string, PhraseClass> Whole = new(StringComparer.Ordinal)
     {
-        ["several"] = PhraseClass.Several, ["a few"] = PhraseClass.Several, ["a handful"] = PhraseClass.Several,
-        ["dozens"] = PhraseClass.Dozens, ["scores"] = PhraseClass.Dozens,
-        ["several hundred"] = PhraseClass.SeveralHundred, ["a few hundred"] = PhraseClass.SeveralHundred,
+        ["several"] = PhraseClass.Several,
+        ["a few"] = PhraseClass.Several,
+        ["a handful"] = PhraseClass.Several,
+        ["dozens"] = PhraseClass.Dozens,
+        ["scores"] = PhraseClass.Dozens,
+        ["several hundred"] = PhraseClass.SeveralHundred,
+        ["a few hundred"] = PhraseClass.SeveralHundred,
         ["hundreds"] = PhraseClass.Hundreds,
-        ["thousands"] = PhraseClass.Thousands, ["several thousand"] = PhraseClass.Thousands,
-        ["unknown"] = PhraseClass.Unknown, ["an unknown number"] = PhraseClass.Unknown,
+        ["thousands"] = PhraseClass.Thousands,
+        ["several thousand"] = PhraseClass.Thousands,
+        ["unknown"] = PhraseClass.Unknown,
+        ["an unknown number"] = PhraseClass.Unknown,
     };
 
     public static bool TryParse(string text, out Quantity quantity, out string error)

@@ -23,7 +23,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         ControlStatusView? own = null;
 
         // Rule 6: a place without facts of its own takes its nearest ancestor's status.
-        for (var asked = place; ; )
+        for (var asked = place; ;)
         {
             var (standing, evacuations) = StandingAt(asked, actors, cut);
             var view = standing is null
