@@ -50,6 +50,12 @@ public sealed class Views : IDisposable
         }
     }
 
+    /// <summary>
+    /// Feeds a long run of events page by page: late facts are brought into their places once, when the feed is disposed. Only for
+    /// views that nobody reads until then.
+    /// </summary>
+    public BulkFeed BeginBulk() => new(this);
+
     /// <summary>Feeds events and notes which views they may have changed.</summary>
     public void ApplyAndTrack(Action<IFactSink> feed, Affected affected)
     {
@@ -177,7 +183,7 @@ public sealed class Views : IDisposable
         var number = _state.Names.Find(place);
         var facts = new List<FactView>();
         if (number == Utf8Symbols.None || !_state.Places.TryGetValue(number, out var known)) return facts;
-        foreach (var index in (int[])[.. known.Claims.Facts, .. known.Layers.Facts])
+        foreach (var index in known.All.Except([known.Spanning]).SelectMany(p => p.Facts.ToArray()))
             if (ViewOf(new FactRef(FactKind.Control, index), Pin(cut)) is { } view)
                 facts.Add(view);
         facts.Sort((x, y) => x.Position.CompareTo(y.Position));

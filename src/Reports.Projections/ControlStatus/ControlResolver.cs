@@ -95,9 +95,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         var entered = claims.FindAll(c => state.Controls[c].Relation == Relation.Entered
             && !holders.Exists(h => !state.Controls[h].Extent.LeavesRoom() && actors.Agree(state.Controls[h].Actor, state.Controls[c].Actor)));
         var sides = new ControlSides(state, actors).Of(holders, entered);
-        var denials = standing.Denials.FindAll(d => claims.Exists(c =>
-            state.Controls[c].Origin != state.Controls[d].Origin
-            && ControlRules.Contradicts(in state.Controls[d], in state.Controls[c], actors)));
+        var denials = standing.Denials.FindAll(d => claims.Exists(c => ControlRules.Disputes(in state.Controls[d], in state.Controls[c], actors)));
 
         var (status, rule) = Classify(holders, entered, left, sides, denials, standing.Denials.Count > 0, actors);
         var disputed = status == StatusKind.Disputed && sides.Count > 0;

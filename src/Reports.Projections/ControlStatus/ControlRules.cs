@@ -54,15 +54,20 @@ internal static class ControlRules
     public static bool TakesBack(in ControlEntry denial, in ControlEntry earlier, ActorTree actors) =>
         denial.Origin == earlier.Origin && IsLater(denial, earlier) && Contradicts(denial, earlier, actors);
 
+    /// <summary>True when a denial disputes a standing claim of somebody else: it speaks of the same, and of no earlier day.</summary>
+    public static bool Disputes(in ControlEntry denial, in ControlEntry claim, ActorTree actors) =>
+        denial.Origin != claim.Origin && denial.Through >= claim.Through && Contradicts(denial, claim, actors);
+
     /// <summary>True when a denial is about what a claim says.</summary>
     public static bool Contradicts(in ControlEntry denial, in ControlEntry claim, ActorTree actors) =>
         actors.Agree(denial.Actor, claim.Actor) && (denial.Relation is Relation.Holds or Relation.Took
             ? claim.Relation is Relation.Holds or Relation.Took
             : claim.Relation == denial.Relation);
 
-    /// <summary>A siege is over when the besieger took the place or left.</summary>
+    /// <summary>A siege is over when the besieger took the place or left, and not known to go on once anybody else took all of it.</summary>
     public static bool EndsSiege(in ControlEntry later, in ControlEntry siege, ActorTree actors) =>
-        later.Relation is Relation.Took or Relation.Left && IsLater(later, siege) && actors.Agree(later.Actor, siege.Actor);
+        later.Relation is Relation.Took or Relation.Left && IsLater(later, siege)
+        && (actors.Agree(later.Actor, siege.Actor) || (later.Relation == Relation.Took && !later.Extent.LeavesRoom()));
 
     /// <summary>A denial is answered by a later change that makes it true no longer, and by its own origin's later word.</summary>
     public static bool AnswersDenial(in ControlEntry later, in ControlEntry denial, ActorTree actors) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Reports.Domain.Facts;
 using Reports.Domain.Time;
 using Reports.Projections.Ledger;
@@ -14,29 +15,34 @@ internal sealed class StandingFacts
     private readonly ActorTree _actors;
     private readonly KnownAt _known;
     private readonly int _on;
+    private readonly int _staleBefore;
     private readonly List<int> _changes = [];
     private readonly Dictionary<int, List<int>> _byOrigin = [];
     private int _replacedOrigins;
     private int _replacedFrom = int.MaxValue;
 
-    private StandingFacts(LedgerState state, ActorTree actors, Cut cut)
+    private StandingFacts(LedgerState state, ActorTree actors, Cut cut, int stalenessDays)
     {
         _state = state;
         _actors = actors;
         _known = cut.Known;
         _on = cut.On.Number;
+        _staleBefore = (int)Math.Max(int.MinValue, (long)_on - stalenessDays);
     }
 
     /// <summary>Standing claims, oldest first.</summary>
     public List<int> Claims { get; } = [];
 
-    /// <summary>Standing sieges, the latest of each origin and besieger.</summary>
+    /// <summary>
+    /// Standing sieges, the latest of each origin and besieger, no older than the staleness bound: of an older one nobody knows
+    /// whether it goes on.
+    /// </summary>
     public List<int> Sieges { get; } = [];
 
     /// <summary>Standing denials.</summary>
     public List<int> Denials { get; } = [];
 
-    /// <summary>Expectations and conditions that are not older than the staleness bound.</summary>
+    /// <summary>Expectations and conditions, said and due within the staleness bound of the date.</summary>
     public List<int> Expected { get; } = [];
 
     /// <summary>
@@ -47,117 +53,143 @@ internal sealed class StandingFacts
 
     public static StandingFacts At(LedgerState state, ActorTree actors, PlaceFacts place, Cut cut, int stalenessDays)
     {
-        var standing = new StandingFacts(state, actors, cut);
-        standing.ReadLayers(place, stalenessDays);
-        standing.ReadClaims(place);
-        standing.EndLayers();
-        standing.Claims.Sort(state.ControlOrder);
-        standing.Sieges.Sort(state.ControlOrder);
-        standing.Denials.Sort(state.ControlOrder);
-        standing.Expected.Sort(state.ControlOrder);
+        var standing = new StandingFacts(state, actors, cut, stalenessDays);
+        standing.ReadExpected(place.Expected.Facts, stalenessDays);
+        standing.ReadOutOfOrder(place);
+        standing.ReadBackwards(place);
+        standing.Finish();
         return standing;
     }
 
-    private void ReadLayers(PlaceFacts place, int stalenessDays)
+    private void ReadExpected(ReadOnlySpan<int> expected, int stalenessDays)
     {
-        var seen = new HashSet<(int Origin, int Actor, Relation, Stance)>();
-        var layers = place.Layers.Facts;
-        for (var i = layers.Length - 1; i >= 0; i--)
+        // What is due long after the date or was due long before it is left out.
+        var latest = (int)Math.Min(int.MaxValue, (long)_on + stalenessDays);
+        for (var i = UpperBound(expected, latest) - 1; i >= 0; i--)
         {
-            var index = layers[i];
-            ref var fact = ref _state.Controls[index];
-            if (!_state.IsKnown(in fact, index, _known)) continue;
-            if (fact.Stance is Stance.Expected or Stance.Conditional)
-            {
-                var said = fact.Begin <= _on || fact.Published <= _on;
-                if (said && (long)_on - Math.Max(fact.Begin, fact.Published) <= stalenessDays) Expected.Add(index);
-                continue;
-            }
-
-            // Rule 2: of one origin's words on one actor the latest counts.
-            if (fact.Begin > _on || !seen.Add((fact.Origin, fact.Actor, fact.Relation, fact.Stance))) continue;
-            if (fact.Stance == Stance.Denied)
-            {
-                Denials.Add(index);
-                HasOwnFacts = true;
-            }
-            else if (!IsPast(_state.Times[fact.Time]))
-            {
-                Sieges.Add(index);
-            }
+            ref var fact = ref _state.Controls[expected[i]];
+            if (fact.Through < _staleBefore) break;
+            if (fact.Published <= _on && _state.IsKnown(in fact, expected[i], _known)) Expected.Add(expected[i]);
         }
     }
 
-    /// <summary>A siege that its source says has ended is over; one that is only dated is not.</summary>
-    private bool IsPast(ValidTime time) => time is { IsInterval: true, OpenEnd: false, UnknownEnd: false } && time.End.Number < _on;
-
-    private void ReadClaims(PlaceFacts place)
+    /// <summary>Claims that the backward pass would not meet in their place: those that reach beyond the date, and those dated ahead of their publication.</summary>
+    private void ReadOutOfOrder(PlaceFacts place)
     {
-        // The denials of an origin take back what it claimed; sieges and denials end by later claims, so the search must reach them.
-        var reach = int.MaxValue;
-        foreach (var layer in Sieges) reach = Math.Min(reach, _state.Controls[layer].Through);
-        foreach (var layer in Denials) reach = Math.Min(reach, _state.Controls[layer].Through);
-
         var spanning = place.Spanning.Facts;
         for (var i = spanning.Length - 1; i >= 0; i--)
         {
             ref var fact = ref _state.Controls[spanning[i]];
             if (fact.Through <= _on) break;
-            if (fact.Begin <= _on && _state.IsKnown(in fact, spanning[i], _known)) Take(spanning[i], in fact);
+            if (fact.Begin <= _on && _state.IsKnown(in fact, spanning[i], _known)) Claim(spanning[i], in fact);
         }
 
-        var claims = place.Claims.Facts;
-        for (var i = UpperBound(claims) - 1; i >= 0; i--)
+        var ahead = place.Ahead.Facts;
+        for (var i = UpperBound(ahead, _on) - 1; i >= 0; i--)
         {
-            ref var fact = ref _state.Controls[claims[i]];
-            if (fact.Through < reach && EverythingBeforeIsOver(fact.Through, place.Origins.Count)) break;
-            if (_state.IsKnown(in fact, claims[i], _known)) Take(claims[i], in fact);
+            ref var fact = ref _state.Controls[ahead[i]];
+            if (_state.IsKnown(in fact, ahead[i], _known)) Claim(ahead[i], in fact);
         }
     }
 
-    /// <summary>The number of claims whose last day is not after the date.</summary>
-    private int UpperBound(ReadOnlySpan<int> claims)
+    /// <summary>Claims, sieges and denials in one pass from the latest to the oldest that can matter.</summary>
+    private void ReadBackwards(PlaceFacts place)
     {
-        var (low, high) = (0, claims.Length);
+        // A claim is no later than its publication, so what was published or recorded later need not be looked at.
+        var latest = Math.Min(_on, Math.Min(_known.PublishedBy, _state.LastPublishedBy(_known.At)));
+        var claims = place.Claims.Facts;
+        var layers = place.Layers.Facts;
+        var claim = UpperBound(claims, latest) - 1;
+        var layer = UpperBound(layers, _on) - 1;
+        while (claim >= 0 || layer >= 0)
+        {
+            var isLayer = claim < 0 || (layer >= 0 && _state.Controls[layers[layer]].Through >= _state.Controls[claims[claim]].Through);
+            var index = isLayer ? layers[layer--] : claims[claim--];
+            ref var fact = ref _state.Controls[index];
+            if (EverythingIsOverBy(fact.Through, place.Origins.Count)) break;
+            if (!_state.IsKnown(in fact, index, _known)) continue;
+            if (!isLayer) Claim(index, in fact);
+            else if (fact.Stance == Stance.Denied) Denial(index);
+            else Siege(index, in fact);
+        }
+    }
+
+    /// <summary>The number of facts whose last day is not after a day.</summary>
+    private int UpperBound(ReadOnlySpan<int> facts, int day)
+    {
+        var (low, high) = (0, facts.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_state.Controls[claims[middle]].Through <= _on) low = middle + 1;
+            if (_state.Controls[facts[middle]].Through <= day) low = middle + 1;
             else high = middle;
         }
 
         return low;
     }
 
-    private void Take(int index, in ControlEntry fact)
+    private void Claim(int index, in ControlEntry fact)
     {
         HasOwnFacts = true;
         if (!IsOver(in fact)) Claims.Add(index);
 
-        ref var own = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_byOrigin, fact.Origin, out _);
+        ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(_byOrigin, fact.Origin, out _);
         own ??= [];
-        if (fact.Relation is Relation.Holds or Relation.Took && !fact.Extent.LeavesRoom() && !own.Exists(o => ReplacesAll(o)))
+        if (ReplacesAll(in fact) && !AnyReplacesAll(own))
         {
             _replacedOrigins++;
             _replacedFrom = Math.Min(_replacedFrom, fact.Through);
         }
 
-        if (!own.Exists(o => Same(o, index))) own.Add(index);
-        if (fact.Relation.IsChange() && !_changes.Exists(c => Same(c, index))) _changes.Add(index);
+        // What a later fact of the same words ends, this one need not be asked about.
+        if (!HasSame(own, in fact)) own.Add(index);
+        if (fact.Relation.IsChange() && !HasSame(_changes, in fact)) _changes.Add(index);
     }
 
-    private bool ReplacesAll(int index)
+    private void Siege(int index, in ControlEntry fact)
     {
+        if (fact.Through < _staleBefore || IsPast(_state.Times[fact.Time])) return;
+        foreach (var known in Sieges)
+            if (_state.Controls[known].Origin == fact.Origin && _state.Controls[known].Actor == fact.Actor)
+                return;
+        Sieges.Add(index);
+    }
+
+    private void Denial(int index)
+    {
+        HasOwnFacts = true;
         ref var fact = ref _state.Controls[index];
-        return fact.Relation is Relation.Holds or Relation.Took && !fact.Extent.LeavesRoom();
+        foreach (var known in Denials)
+        {
+            ref var later = ref _state.Controls[known];
+            if (later.Origin == fact.Origin && later.Actor == fact.Actor && later.Relation == fact.Relation) return;
+        }
+
+        Denials.Add(index);
     }
 
-    /// <summary>What a later fact of the same words ends, the earlier one need not be asked about.</summary>
-    private bool Same(int later, int earlier)
+    /// <summary>A siege that its source says has ended is over; one that is only dated is not.</summary>
+    private bool IsPast(ValidTime time) => time is { IsInterval: true, OpenEnd: false, UnknownEnd: false } && time.End.Number < _on;
+
+    private static bool ReplacesAll(in ControlEntry fact) => fact.Relation is Relation.Holds or Relation.Took && !fact.Extent.LeavesRoom();
+
+    private bool AnyReplacesAll(List<int> facts)
     {
-        ref var left = ref _state.Controls[later];
-        ref var right = ref _state.Controls[earlier];
-        return left.Actor == right.Actor && left.Relation == right.Relation && left.Extent.LeavesRoom() == right.Extent.LeavesRoom();
+        foreach (var fact in facts)
+            if (ReplacesAll(in _state.Controls[fact]))
+                return true;
+        return false;
+    }
+
+    private bool HasSame(List<int> facts, in ControlEntry fact)
+    {
+        foreach (var later in facts)
+        {
+            ref var known = ref _state.Controls[later];
+            if (known.Actor == fact.Actor && known.Relation == fact.Relation && known.Extent.LeavesRoom() == fact.Extent.LeavesRoom()) return true;
+        }
+
+        return false;
     }
 
     private bool IsOver(in ControlEntry fact)
@@ -176,12 +208,12 @@ internal sealed class StandingFacts
     }
 
     /// <summary>
-    /// True when no claim whose last day is before <paramref name="through"/> or on it can stand: every origin has since said who
-    /// holds the place, or two parties of different trees each took all of it since.
+    /// True when nothing whose last day is <paramref name="through"/> or earlier can stand: two parties of different trees each took
+    /// all of the place since, or every origin has since said who holds it and sieges of that age are not known to go on.
     /// </summary>
-    private bool EverythingBeforeIsOver(int through, int origins)
+    private bool EverythingIsOverBy(int through, int origins)
     {
-        if (_replacedOrigins == origins && _replacedFrom > through) return true;
+        if (_replacedOrigins == origins && _replacedFrom > through && through < _staleBefore) return true;
         var first = LedgerState.None;
         foreach (var change in _changes)
         {
@@ -194,13 +226,19 @@ internal sealed class StandingFacts
         return false;
     }
 
-    private void EndLayers()
+    private void Finish()
     {
+        // What was read out of order was asked before later facts were known.
+        Claims.RemoveAll(c => IsOver(in _state.Controls[c]));
         Sieges.RemoveAll(siege => _changes.Exists(
             c => ControlRules.EndsSiege(in _state.Controls[c], in _state.Controls[siege], _actors)));
         Denials.RemoveAll(denial =>
             _changes.Exists(c => ControlRules.AnswersDenial(in _state.Controls[c], in _state.Controls[denial], _actors))
             || (_byOrigin.TryGetValue(_state.Controls[denial].Origin, out var own)
                 && own.Exists(o => ControlRules.AnswersDenial(in _state.Controls[o], in _state.Controls[denial], _actors))));
+        Claims.Sort(_state.ControlOrder);
+        Sieges.Sort(_state.ControlOrder);
+        Denials.Sort(_state.ControlOrder);
+        Expected.Sort(_state.ControlOrder);
     }
 }

@@ -121,6 +121,9 @@ internal struct SourceEntry
     public int Outlet;
     public int Published;
 
+    /// <summary>The latest publication of any source up to this one in the log.</summary>
+    public int LastPublished;
+
     /// <summary>The version that this one corrects, or −1.</summary>
     public int Corrects;
 

@@ -107,6 +107,7 @@ internal sealed partial class LedgerState : IFactSink
             Id = id,
             Outlet = Names.Intern(source.Outlet),
             Published = source.Published,
+            LastPublished = Sources.Count == 0 ? source.Published : Math.Max(Sources[Sources.Count - 1].LastPublished, source.Published),
             Corrects = corrects,
             FirstFact = None,
             LastFact = None,
@@ -143,15 +144,19 @@ internal sealed partial class LedgerState : IFactSink
         Link(source, new FactRef(FactKind.Control, index));
 
         var facts = PlaceOf(place);
-        if (fact.Stance.IsClaim() && control.Relation != Relation.Besieges)
+        if (fact.Stance is Stance.Expected or Stance.Conditional)
         {
-            facts.Claims.Add(index);
-            facts.Origins.Add(entry.Origin);
-            if (entry.Through > entry.Begin) facts.Spanning.Add(index);
+            facts.Expected.Add(index);
+        }
+        else if (fact.Stance == Stance.Denied || control.Relation == Relation.Besieges)
+        {
+            facts.Layers.Add(index);
         }
         else
         {
-            facts.Layers.Add(index);
+            (entry.Through <= published ? facts.Claims : facts.Ahead).Add(index);
+            facts.Origins.Add(entry.Origin);
+            if (entry.Through > entry.Begin) facts.Spanning.Add(index);
         }
 
         if (!facts.IsDirty)
@@ -292,15 +297,28 @@ internal sealed partial class LedgerState : IFactSink
     {
         foreach (var place in _dirtyPlaces)
         {
-            place.Claims.Settle(_controlOrder);
-            place.Spanning.Settle(_controlOrder);
-            place.Layers.Settle(_controlOrder);
+            foreach (var postings in place.All) postings.Settle(_controlOrder);
             place.IsDirty = false;
         }
 
         _dirtyPlaces.Clear();
         foreach (var series in _dirtySeries) series.Settle(_windowOrder);
         _dirtySeries.Clear();
+    }
+
+    /// <summary>The latest publication of any source recorded by a position.</summary>
+    public int LastPublishedBy(long position)
+    {
+        if (position >= Position) return int.MaxValue;
+        var (low, high) = (0, Sources.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Sources[middle].Position <= position) low = middle + 1;
+            else high = middle;
+        }
+
+        return low == 0 ? int.MinValue : Sources[low - 1].LastPublished;
     }
 
     private void Advance(in EventHead head)

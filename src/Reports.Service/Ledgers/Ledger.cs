@@ -77,11 +77,10 @@ public sealed class Ledger : IAsyncDisposable
             var head = await Log.HeadAsync(cancellation);
             var from = Views.Position;
             if (head.Commit <= from) return null;
-            await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(from + 1), head), cancellation))
-            {
-                Views.Apply(sink => _decoder.Decode(page.Events.Span, sink));
-                progress?.Report(new RebuildProgress(page.Next.Commit, head.Commit, _time.GetElapsedTime(started)));
-            }
+            if (from == 0) await RebuildAsync(head, started, progress, cancellation);
+            else
+                await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(from + 1), head), cancellation))
+                    Views.Apply(sink => _decoder.Decode(page.Events.Span, sink));
 
             Serilog.Log.Debug("Views of {Ledger} are at position {Position} after {Elapsed}", Log.Name, head.Commit, _time.GetElapsedTime(started));
             return null;
@@ -89,6 +88,17 @@ public sealed class Ledger : IAsyncDisposable
         finally
         {
             _catchUp.Release();
+        }
+    }
+
+    /// <summary>The first time nobody reads yet, so that late facts find their places once, at the end.</summary>
+    private async Task RebuildAsync(Position head, long started, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
+    {
+        using var feed = Views.BeginBulk();
+        await foreach (var page in Log.ReadAllAsync(new LogRead(To: head), cancellation))
+        {
+            _decoder.Decode(page.Events.Span, feed.Sink);
+            progress?.Report(new RebuildProgress(page.Next.Commit, head.Commit, _time.GetElapsedTime(started)));
         }
     }
 
