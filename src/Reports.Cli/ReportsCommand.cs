@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Reports.Cli.Commands;
@@ -40,8 +41,10 @@ public static class ReportsCommand
     /// <param name="error">Errors and logs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="isTerminal">Whether results go to a terminal.</param>
+    /// <param name="cancellation">Interrupts the command, as Ctrl-C does.</param>
     /// <returns>0 done, 1 refused input, 2 usage, 3 the ledger is damaged, 4 the store cannot be reached, 130 interrupted.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter @out, TextWriter error, TimeProvider time, bool isTerminal)
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter @out, TextWriter error, TimeProvider time, bool isTerminal, CancellationToken cancellation = default)
     {
         using var services = new ServiceCollection().AddUseCases(time).BuildServiceProvider();
         var context = new CommandContext(services.GetRequiredService<IMediator>(), new Screen(@out, isTerminal), error, time);
@@ -51,20 +54,19 @@ public static class ReportsCommand
         foreach (var (name, create) in Commands)
         {
             if (wanted is not null && wanted != name) continue;
-            var command = create(context);
-            // Beside the others a command has one line; its own help has the rest.
-            if (wanted is null) command.Description = command.Description!.Split('\n')[0];
-            root.Subcommands.Add(command);
+            root.Subcommands.Add(create(context));
         }
+
         foreach (var option in CommonOptions.Global) root.Options.Add(option);
 
         var parsed = root.Parse(args);
+        if (parsed.CommandResult.Command == root) UsageErrors.ShortenDescriptions(root);
+        if (parsed.Action is ParseErrorAction || UsageErrors.StrangeOptions(parsed).Count > 0) return await UsageErrors.WriteAsync(parsed, root, error);
         StartLogging(parsed.GetValue(CommonOptions.Verbose));
         try
         {
             var configuration = new InvocationConfiguration { Output = @out, Error = error, EnableDefaultExceptionHandler = false };
-            var result = await parsed.InvokeAsync(configuration);
-            return parsed.Errors.Count > 0 ? ExitCodes.Usage : result;
+            return await parsed.InvokeAsync(configuration, cancellation);
         }
         catch (Exception e) when (ExitCodeOf(e) is { } code)
         {

@@ -46,6 +46,7 @@ internal static class CommonOptions
     {
         Description = "Use only what was recorded by this log position.",
         HelpName = "POSITION",
+        CustomParser = ParsePosition,
     };
 
     public static readonly Option<DateTimeOffset?> RecordedBy = new("--recorded-by")
@@ -93,6 +94,14 @@ internal static class CommonOptions
         var text = result.Tokens[0].Value;
         if (Day.TryParse(text, out var day)) return day;
         result.AddError($"'{text}' is not a calendar date such as 2018-03-21");
+        return null;
+    }
+
+    private static long? ParsePosition(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return position;
+        result.AddError($"'{text}' is not a log position such as 120");
         return null;
     }
 

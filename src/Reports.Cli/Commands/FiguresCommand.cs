@@ -48,8 +48,7 @@ internal static class FiguresCommand
         }
 
         context.Screen.Heading($"Figures on {answer.Cut.On}{StatusCommand.Known(answer.Cut)}, policy {CommandContext.PolicyOf(parsed).Name}");
-        if (answer.Items.Count == 0) context.Screen.Line("none");
-        else ViewTables.Figures(context.Screen, answer.Items, ledger.Views.Gazetteer(answer.Cut.At));
+        ViewTables.Figures(context.Screen, answer.Items, ledger.Views.Gazetteer(answer.Cut.At));
         return ExitCodes.Done;
     }
 }

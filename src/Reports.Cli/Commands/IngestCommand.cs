@@ -84,8 +84,7 @@ internal static class IngestCommand
         context.Screen.Heading($"Control status on {statuses.Cut.On}, by district (position {statuses.Cut.At}, policy {policy.Name})");
         ViewTables.Statuses(context.Screen, statuses.Items, ledger.Gazetteer);
         context.Screen.Heading("Disputed figures");
-        if (figures.Items.Count == 0) context.Screen.Line("none");
-        else ViewTables.Figures(context.Screen, figures.Items, ledger.Gazetteer);
+        ViewTables.Figures(context.Screen, figures.Items, ledger.Gazetteer);
     }
 
     /// <summary>Names in sources need a gazetteer: the one that stands with them is taken along.</summary>

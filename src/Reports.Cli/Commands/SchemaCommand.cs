@@ -9,9 +9,9 @@ internal static class SchemaCommand
 {
     private static readonly Argument<string?> Name = new("name")
     {
-        HelpName = "name",
         Description = "source-file, gazetteer-file, or an event type. Without it: their names.",
         Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "name",
     };
 
     private static readonly Option<string?> Out = new("--write") { Description = "Write every schema into this folder.", HelpName = "FOLDER" };

@@ -45,9 +45,9 @@ internal static class ViewTables
         }
 
         screen.Heading($"{Sentences.Count(changes.Count, "view")} changed");
-        var lines = changes.Statuses.Select(c => $"{c.Id}: {Short(c.Before, names)} → {Short(c.After, names)}")
-            .Concat(changes.Figures.Select(c => $"{c.Id}: {Short(c.Before)} → {Short(c.After)}"))
-            .Concat(changes.Incidents.Select(c => $"incident {c.Id}: {Short(c.Before?.Statements.Length)} → {Short(c.After?.Statements.Length)}"
+        var lines = changes.Statuses.Select(c => Change(c.Id, Short(c.Before, names), Short(c.After, names)))
+            .Concat(changes.Figures.Select(c => Change(c.Id, Short(c.Before), Short(c.After))))
+            .Concat(changes.Incidents.Select(c => Change("incident " + c.Id, Short(c.Before?.Statements.Length), Short(c.After?.Statements.Length))
                 + (c.After?.Disagreement is { } disagreement ? $", dates disagree: {disagreement}" : "")))
             .ToList();
         foreach (var line in lines.Take(ChangesShown)) screen.Line("  " + line);
@@ -59,6 +59,9 @@ internal static class ViewTables
         + (view.Key.Population == Population.All ? "" : $", {Populations.Vocabulary.Word(view.Key.Population)}")
         + (view.Key.Modality == Modality.Actual ? "" : ", planned")
         + (view.Key.Scope == Scope.Total ? "" : $", {Scopes.Vocabulary.Word(view.Key.Scope)}");
+
+    private static string Change(string id, string before, string after) =>
+        before == after ? $"{id}: {after}, as before; what it rests on changed" : $"{id}: {before} → {after}";
 
     private static string Ratio(FigureView view) =>
         view.Ratio is { } ratio ? ratio.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "";

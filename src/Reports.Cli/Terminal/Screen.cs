@@ -53,13 +53,16 @@ internal sealed class Screen
         _out.WriteLine();
     }
 
+    /// <summary>A table, or "none". The first column names the rows and stays whole, so that it can be copied.</summary>
     public void Table(string[] columns, IEnumerable<(string[] Cells, Tone Tone)> rows)
     {
         var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
-        foreach (var column in columns) table.AddColumn(new TableColumn(new Text(column)).PadRight(1));
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(column)) { NoWrap = table.Columns.Count == 0 }.PadRight(1));
         foreach (var (cells, tone) in rows)
             table.AddRow(cells.Select((c, i) => new Text(SafeText.Show(c), i == 1 ? Style(tone) : Spectre.Console.Style.Plain)));
-        _console.Value.Write(table);
+        if (table.Rows.Count == 0) Line("none");
+        else _console.Value.Write(table);
     }
 
     public void Json(Action<Utf8JsonWriter> write) => Json(write, JsonOptions);

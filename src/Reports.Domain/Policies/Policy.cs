@@ -140,7 +140,10 @@ public sealed record Policy
         return new QuantityInterval((long)Math.Floor(number - spread), (long)Math.Ceiling(number + spread), number);
     }
 
-    private QuantityInterval Shrink(QuantityInterval interval) => LowestOnly ? interval with { High = interval.Low, Anchor = interval.Low } : interval;
+    /// <summary>The lowest number alone, except of what has no bounds: an unknown number is not zero (DOMAIN.md, What the field teaches).</summary>
+    private QuantityInterval Shrink(QuantityInterval interval) => LowestOnly && interval is not { Low: 0, High: null, Anchor: null }
+        ? interval with { High = interval.Low, Anchor = interval.Low }
+        : interval;
 
     private (string, string, string) Row(string phrase)
     {

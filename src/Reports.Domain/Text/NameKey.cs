@@ -11,9 +11,9 @@ public static class NameKey
 {
     /// <summary>Letters that stand for others, each followed by what it stands for.</summary>
     private static readonly Dictionary<char, string> Letters = Build(
-        "àáâãäåāăą=a", "ç ć ĉ ċ č=c", "ď đ ð=d", "è é ê ë ē ĕ ė ę ě=e", "ĝ ğ ġ ģ=g", "ĥ ħ ḥ=h", "ì í î ï ĩ ī ĭ į ı=i", "ĵ=j",
-        "ķ=k", "ĺ ļ ľ ŀ ł=l", "ñ ń ņ ň=n", "ò ó ô õ ö ø ō ŏ ő=o", "ŕ ŗ ř=r", "ś ŝ ş š ș ṣ=s", "ţ ť ŧ ț ṭ=t", "ù ú û ü ũ ū ŭ ů ű ų=u",
-        "ŵ=w", "ý ÿ ŷ=y", "ź ż ž ẓ=z", "ḍ=d", "æ=ae", "œ=oe", "ß=ss", "þ=th", "ё=е", "й=и",
+        "àáâãäåāăą=a", "ç ć ĉ ċ č=c", "ď đ ð=d", "è é ê ë ē ĕ ė ę ě=e", "ĝ ğ ġ ģ ǧ=g", "ĥ ħ ḥ ḫ ẖ=h", "ì í î ï ĩ ī ĭ į ı İ=i", "ĵ=j",
+        "ķ ḳ ḵ=k", "ĺ ļ ľ ŀ ł=l", "ñ ń ņ ň=n", "ò ó ô õ ö ø ō ŏ ő=o", "ŕ ŗ ř=r", "ś ŝ ş š ș ṣ=s", "ţ ť ŧ ț ṭ ṯ=t", "ù ú û ü ũ ū ŭ ů ű ų=u",
+        "ŵ=w", "ý ÿ ŷ=y", "ź ż ž ẓ ẕ=z", "ḍ ḏ=d", "æ=ae", "œ=oe", "ß=ss", "þ=th", "ё=е", "й=и", "ї=і", "ў=у", "ѓ=г", "ќ=к",
         "أ إ آ ٱ=ا", "ة=ه", "ى ی ئ=ي", "ؤ=و", "ک=ك");
 
     /// <summary>Folds a name; folding a key gives the key.</summary>

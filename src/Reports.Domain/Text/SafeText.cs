@@ -62,7 +62,7 @@ public static class SafeText
             return "half of a surrogate pair,";
         // Persian and Indic scripts join and separate letters inside a word with these two.
         if (c is ZeroWidthJoiner or ZeroWidthNonJoiner)
-            return index > 0 && index + 1 < text.Length && char.IsLetter(text[index - 1]) && (char.IsLetter(text[index + 1]) || char.IsSurrogate(text[index + 1]))
+            return index > 0 && index + 1 < text.Length && IsOfWord(text[index - 1]) && (char.IsLetter(text[index + 1]) || char.IsSurrogate(text[index + 1]))
                 ? null : "an invisible joiner outside a word,";
         return CharUnicodeInfo.GetUnicodeCategory(CodePoint(text, index)) switch
         {
@@ -74,6 +74,10 @@ public static class SafeText
             _ => null,
         };
     }
+
+    /// <summary>A letter, or a mark on one: an Indic joiner follows the virama, an Arabic one may follow a vowel sign.</summary>
+    private static bool IsOfWord(char c) =>
+        char.IsLetter(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static int CodePoint(string text, int index) =>
         index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1])

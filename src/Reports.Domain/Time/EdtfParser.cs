@@ -120,7 +120,7 @@ internal static class EdtfParser
         var mark = time.IndexOfAny(['Z', '+', '-']);
         if (mark >= 0) (time, zone) = (time[..mark], time[mark..]);
         if (!IsClock(time, hasSeconds: true, 23)) return Fail($"'{whole}': the time of day is hh:mm:ss", out error);
-        if (zone is not ("" or "Z") && !IsClock(zone[1..], hasSeconds: false, 14) && !IsTwoDigits(zone.AsSpan(1), 14))
+        if (zone is not ("" or "Z") && (zone[0] == 'Z' || (!IsClock(zone[1..], hasSeconds: false, 14) && !IsTwoDigits(zone.AsSpan(1), 14))))
             return Fail($"'{whole}': the zone is Z, +hh:mm or +hh", out error);
         return true;
     }
@@ -139,6 +139,8 @@ internal static class EdtfParser
         string body, string whole, out Day first, out Day last, out DatePrecision precision, out string error)
     {
         (first, last, precision) = (default, default, DatePrecision.Day);
+        if (body.IndexOf('S', StringComparison.Ordinal) is var s and > 0 && IsYear(body[..s].TrimStart('-')) && IsYear(body[(s + 1)..]))
+            return Fail($"'{whole}' has significant digits: that is EDTF level 2, which is not read", out error);
         var isNegative = body[0] == '-';
         var parts = (isNegative ? body[1..] : body).Split('-');
         if (parts.Length > 3 || parts[0].Length != 4 || parts.Skip(1).Any(p => p.Length != 2))
@@ -203,6 +205,8 @@ internal static class EdtfParser
         if (day < 1 || day > DaysIn(year, month)) return Fail($"'{whole}': month {month:00} of {year} has no day {parts[2]}", out error);
         return Range(year, month, day, year, month, day, out first, out last, out error);
     }
+
+    private static bool IsYear(string digits) => digits.Length > 0 && digits.All(char.IsAsciiDigit);
 
     private static int DaysIn(long year, int month) => CalendarSystem.Iso.GetDaysInMonth((int)Math.Clamp(year, -9998, 9999), month);
 
