@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Reports.EventStore.Log;
+using SQLitePCL;
 
 namespace Reports.EventStore.Embedded;
 
@@ -106,6 +107,12 @@ internal sealed class LogWriter : IDisposable
             Fail(batch, failure);
             return;
         }
+        catch (Exception unforeseen)
+        {
+            // Thrown on this thread it would end the process, and every waiting append with it.
+            Fail(batch, new SqliteFailure(raw.SQLITE_INTERNAL, unforeseen.ToString(), _database.Name));
+            return;
+        }
 
         var isNew = head != _head;
         _head = head;
@@ -163,12 +170,21 @@ internal sealed class LogWriter : IDisposable
             ? new AppendResult(current, Position.Start, IsDuplicate: false)
             : null;
         if (current < 0) return null;
-        long first;
-        if (expected.IsAny || expected.IsStreamExists) first = Find(stream, events[0].Id);
-        else if (expected.Value < current) first = expected.Value + 1;
-        else return null;
-        if (first < 0 || first + events.Count - 1 > current) return null;
+        if (expected.IsAny || expected.IsStreamExists)
+        {
+            foreach (var found in Find(stream, events[0].Id))
+                if (RunFrom(stream, found, events, current) is { } run)
+                    return run;
+            return null;
+        }
 
+        return expected.Value < current ? RunFrom(stream, expected.Value + 1, events, current) : null;
+    }
+
+    /// <summary>The answer to a retry when the events stand in the stream from a revision on, one after another.</summary>
+    private AppendResult? RunFrom(StreamName stream, long first, IReadOnlyList<EventToAppend> events, long current)
+    {
+        if (first + events.Count - 1 > current) return null;
         var rows = _database.Statement("SELECT id, position FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision");
         rows.BindText(1, stream.ToUtf8()).Bind(2, first);
         try
@@ -188,15 +204,17 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    private long Find(StreamName stream, Guid id)
+    private List<long> Find(StreamName stream, Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var rows = _database.Statement("SELECT revision FROM events WHERE stream = ?1 AND id = ?2 ORDER BY revision LIMIT 1");
+        var rows = _database.Statement("SELECT revision FROM events WHERE stream = ?1 AND id = ?2 ORDER BY revision");
         rows.BindText(1, stream.ToUtf8()).BindBlob(2, bytes);
+        var found = new List<long>();
         try
         {
-            return rows.Step() ? rows.Int64(0) : -1;
+            while (rows.Step()) found.Add(rows.Int64(0));
+            return found;
         }
         finally
         {

@@ -3,6 +3,7 @@ namespace Reports.EventStore.Log;
 /// <summary>Checks an append against <see cref="LogLimits"/> before anything of it is written.</summary>
 public static class AppendLimits
 {
+    /// <exception cref="ArgumentException">A stream without a name.</exception>
     /// <exception cref="LimitExceededException">An event, its type's name or the append is larger than the log takes.</exception>
     public static void Check(IReadOnlyList<StreamAppend> appends)
     {
@@ -10,6 +11,7 @@ public static class AppendLimits
         long count = 0;
         foreach (var append in appends)
         {
+            if (append.Stream.Value is null) throw new ArgumentException("a stream has a name", nameof(appends));
             foreach (var e in append.Events)
             {
                 var size = e.Data.Length + e.Metadata.Length;
