@@ -83,7 +83,8 @@ public sealed class EmbeddedLog : IEventLog
     public async IAsyncEnumerable<EventPage> SubscribeAsync(
         Position after, EventFilter filter = default, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var next = after;
+        // After the very end means after what is there now.
+        var next = after.Commit == long.MaxValue ? await HeadAsync(cancellation) : after;
         while (true)
         {
             // Taken before the read: what is appended during it wakes the wait below.
@@ -118,6 +119,8 @@ public sealed class EmbeddedLog : IEventLog
         if (_disposed) return ValueTask.CompletedTask;
         _disposed = true;
         _writer?.Dispose();
+        // Wakes the subscriptions, which find the log closed.
+        Announce();
         while (_readers.TryTake(out var reader)) reader.Dispose();
         _writerDatabase?.Dispose();
         _lock?.Dispose();
@@ -274,7 +277,6 @@ public sealed class EmbeddedLog : IEventLog
                     var page = _pages.TryTake(out var kept) ? kept : new PageBuffer();
                     if (!scan.Fill(page, stop))
                     {
-                        // A filter may leave nothing of the last stretch; the reader still learns how far it went.
                         _pages.Add(page);
                         break;
                     }

@@ -20,10 +20,11 @@ internal sealed class LogScan : IDisposable
     private readonly long _last;
     private long _expected;
     private long _count;
+    private long _told;
     private bool _ended;
     private bool _hasRow;
 
-    private LogScan(SqliteDatabase database, SqliteStatement rows, FilterBytes filter, long maxCount, bool forwards, string? stream, long first, long last)
+    private LogScan(SqliteDatabase database, SqliteStatement rows, FilterBytes filter, long maxCount, bool forwards, string? stream, long first, long last, long reached)
     {
         _database = database;
         _rows = rows;
@@ -33,6 +34,8 @@ internal sealed class LogScan : IDisposable
         _stream = stream;
         _expected = first;
         _last = last;
+        Reached = reached;
+        _told = reached;
     }
 
     /// <summary>The position that a page ends at, rows that were filtered out included.</summary>
@@ -49,14 +52,15 @@ internal sealed class LogScan : IDisposable
             var to = Math.Min(head, read.To?.Commit ?? head);
             var rows = database.Statement($"SELECT {LedgerFile.Columns} FROM events WHERE position >= ?1 AND position <= ?2 ORDER BY position");
             rows.Bind(1, from).Bind(2, to);
-            return new LogScan(database, rows, new FilterBytes(read.Filter), read.MaxCount, true, null, from, to) { Reached = from - 1 };
+            return new LogScan(database, rows, new FilterBytes(read.Filter), read.MaxCount, true, null, from, to, from - 1);
         }
 
         var before = Math.Min(head + 1, read.From is { } start && start.Commit < long.MaxValue ? start.Commit : head + 1);
-        var until = Math.Max(1, (read.To?.Commit ?? 0) + 1);
+        // Bounded first: a bound at the very end has no successor.
+        var until = Math.Max(1, Math.Min(head, read.To?.Commit ?? 0) + 1);
         var backwards = database.Statement($"SELECT {LedgerFile.Columns} FROM events WHERE position >= ?1 AND position < ?2 ORDER BY position DESC");
         backwards.Bind(1, until).Bind(2, before);
-        return new LogScan(database, backwards, new FilterBytes(read.Filter), read.MaxCount, false, null, before - 1, until) { Reached = before };
+        return new LogScan(database, backwards, new FilterBytes(read.Filter), read.MaxCount, false, null, before - 1, until, before);
     }
 
     /// <summary>A scan of one stream.</summary>
@@ -70,7 +74,7 @@ internal sealed class LogScan : IDisposable
             ? $"SELECT {LedgerFile.Columns} FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision"
             : $"SELECT {LedgerFile.Columns} FROM events WHERE stream = ?1 AND revision <= ?2 ORDER BY revision DESC");
         rows.BindText(1, name).Bind(2, from);
-        return new LogScan(database, rows, FilterBytes.None, read.MaxCount, isForwards, stream.Value, from, isForwards ? last : 0);
+        return new LogScan(database, rows, FilterBytes.None, read.MaxCount, isForwards, stream.Value, from, isForwards ? last : 0, 0);
     }
 
     /// <summary>The last revision of a stream, or null.</summary>
@@ -88,11 +92,14 @@ internal sealed class LogScan : IDisposable
         }
     }
 
-    /// <summary>Fills a page; false when there was nothing more.</summary>
+    /// <summary>
+    /// Fills a page; false when there was nothing more. The last page may be empty: it says how far a filter looked in vain.
+    /// </summary>
     /// <exception cref="LogDamagedException">A row is missing, or is not what was written.</exception>
     public bool Fill(PageBuffer page, CancellationToken cancellation)
     {
         page.Clear();
+        cancellation.ThrowIfCancellationRequested();
         while (!_ended)
         {
             if (!_hasRow)
@@ -106,13 +113,20 @@ internal sealed class LogScan : IDisposable
                 _hasRow = true;
             }
 
-            if (!Take(page)) return true;
+            if (!Take(page))
+            {
+                _told = Reached;
+                return true;
+            }
+
             _hasRow = false;
             if (_maxCount > 0 && _count >= _maxCount) _ended = true;
-            if ((Reached & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
+            if ((_expected & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
         }
 
-        return page.Count > 0;
+        if (page.Count == 0 && Reached == _told) return false;
+        _told = Reached;
+        return true;
     }
 
     public void Dispose() => _rows.Reset();
