@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Reports.EventStore.Tests.Embedded;
+
+/// <summary>A folder of a test's own, gone with it.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    private static int s_count;
+
+    public TemporaryFolder()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"reports-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}");
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), name)).FullName;
+    }
+
+    public string Path { get; }
+
+    public string Ledger => File("test.ledger");
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+    }
+}
