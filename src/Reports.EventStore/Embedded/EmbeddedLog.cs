@@ -107,11 +107,32 @@ public sealed class EmbeddedLog : IEventLog
 
     /// <inheritdoc/>
     public ValueTask<Position> HeadAsync(CancellationToken cancellation = default) =>
-        ValueTask.FromResult(Position.At(Snapshot(LedgerFile.Head)));
+        ValueTask.FromResult(Position.At(Snapshot(database =>
+        {
+            var head = LedgerFile.Head(database);
+            LedgerFile.CheckEnd(database, head);
+            return head;
+        })));
+
+    /// <summary>
+    /// Reads all of the log and of its index, and compares the two: finds the damage that a read of one stream cannot see, an
+    /// index that leaves entries out. Takes as long as a rebuild.
+    /// </summary>
+    /// <exception cref="LogDamagedException">Something is not what was written.</exception>
+    public async Task VerifyAsync(CancellationToken cancellation = default)
+    {
+        var check = new IndexCheck();
+        await foreach (var page in ReadAllAsync(default, cancellation)) check.Add(page.Events.Span);
+        Snapshot(database =>
+        {
+            check.Compare(database, cancellation);
+            return true;
+        });
+    }
 
     /// <inheritdoc/>
     public ValueTask<long?> RevisionAsync(StreamName stream, CancellationToken cancellation = default) =>
-        ValueTask.FromResult(Snapshot(database => LogScan.Revision(database, stream)));
+        ValueTask.FromResult(Snapshot(database => LogScan.CheckedRevision(database, stream)));
 
     /// <summary>Closes the ledger. What waits to be appended is written first; a clean close leaves one file.</summary>
     public ValueTask DisposeAsync()
@@ -136,10 +157,12 @@ public sealed class EmbeddedLog : IEventLog
             var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
             var uri = Uri(path, "rwc");
             database = SqliteDatabase.Open(uri, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-            if (isNew) Create(database);
+            // A ledger whose making was cut short by a crash is made again.
+            if (isNew || LedgerFile.IsUnfinished(database)) Create(database);
             else LedgerFile.CheckFormat(database);
             // FULL: a commit is acknowledged only after the write-ahead log was synced.
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536;");
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1;");
+            LedgerFile.CheckEnd(database, LedgerFile.Head(database));
             return new EmbeddedLog(path, Uri(path, "ro"), options, taken, database);
         }
         catch (SqliteFailure failure)
@@ -319,7 +342,11 @@ public sealed class EmbeddedLog : IEventLog
         var isGood = false;
         try
         {
-            var result = Translating(() => read(database));
+            var result = Translating(() =>
+            {
+                database.Execute("BEGIN");
+                return read(database);
+            });
             isGood = true;
             return result;
         }
@@ -336,7 +363,7 @@ public sealed class EmbeddedLog : IEventLog
         return Translating(() =>
         {
             var database = SqliteDatabase.Open(_uri, Name, raw.SQLITE_OPEN_READONLY);
-            database.Execute("PRAGMA query_only = 1; PRAGMA cache_size = -4096; PRAGMA mmap_size = 0;");
+            database.Execute("PRAGMA query_only = 1; PRAGMA cache_size = -4096; PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1;");
             return database;
         });
     }

@@ -73,6 +73,21 @@ internal static class LedgerFile
         }
     }
 
+    /// <summary>True for a file in which SQLite wrote nothing but its header: a ledger whose making was cut short.</summary>
+    public static bool IsUnfinished(SqliteDatabase database) =>
+        database.Scalar("PRAGMA application_id") == 0 && database.Scalar("PRAGMA user_version") == 0
+        && database.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+
+    /// <summary>Rows after the head would be no part of any commit, and rows missing before it were taken away.</summary>
+    public static void CheckEnd(SqliteDatabase database, long head)
+    {
+        var last = database.Scalar("SELECT max(position) FROM events");
+        if (last != head)
+            throw new LogDamagedException(last < head
+                ? $"{database.Name}: positions {last + 1} to {head} are missing at the end of the log"
+                : $"{database.Name}: positions {head + 1} to {last} follow the last commit");
+    }
+
     /// <summary>Refuses a file that is no ledger, or that a newer version wrote.</summary>
     public static void CheckFormat(SqliteDatabase database)
     {
@@ -85,5 +100,19 @@ internal static class LedgerFile
                 CultureInfo.InvariantCulture,
                 $"{database.Name} was written by a newer version of Reports (format {format}; this build reads up to {Format}): use a newer build"));
         if (format < 1) throw new LogForeignException($"{database.Name} is not a ledger (format {format})");
+        CheckSchema(database);
+    }
+
+    /// <summary>The tables and the index as they were made, and nothing beside them that could act on its own.</summary>
+    private static void CheckSchema(SqliteDatabase database)
+    {
+        var statements = Schema.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var isWhole = database.Scalar("SELECT count(*) FROM sqlite_schema") == statements.Length;
+        foreach (var statement in statements)
+            isWhole &= database.Scalar($"SELECT count(*) FROM sqlite_schema WHERE sql = '{statement}'") == 1;
+        if (!isWhole) throw new LogDamagedException($"{database.Name}: its tables are not those of a ledger of format {Format}");
+        // SQLite would look names up in another encoding, and read past what waits in the write-ahead log in another mode.
+        if (database.Scalar("SELECT encoding = 'UTF-8' FROM pragma_encoding") != 1)
+            throw new LogDamagedException($"{database.Name}: the header of the file is damaged (its encoding)");
     }
 }

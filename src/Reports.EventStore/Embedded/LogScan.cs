@@ -45,7 +45,7 @@ internal sealed class LogScan : IDisposable
     public static LogScan All(SqliteDatabase database, LogRead read)
     {
         var head = LedgerFile.Head(database);
-        CheckEnd(database, head);
+        LedgerFile.CheckEnd(database, head);
         if (read.Direction == ReadDirection.Forwards)
         {
             var from = Math.Max(1, read.From?.Commit ?? 1);
@@ -63,10 +63,10 @@ internal sealed class LogScan : IDisposable
         return new LogScan(database, backwards, new FilterBytes(read.Filter), read.MaxCount, false, null, before - 1, until, before);
     }
 
-    /// <summary>A scan of one stream.</summary>
+    /// <summary>A scan of one stream. The database must be in a read transaction.</summary>
     public static LogScan Stream(SqliteDatabase database, StreamName stream, StreamRead read)
     {
-        var last = Revision(database, stream) ?? -1;
+        var last = CheckedRevision(database, stream) ?? -1;
         var name = stream.ToUtf8();
         var isForwards = read.Direction == ReadDirection.Forwards;
         var from = isForwards ? Math.Max(0, read.From ?? 0) : Math.Min(last, read.From ?? last);
@@ -77,7 +77,37 @@ internal sealed class LogScan : IDisposable
         return new LogScan(database, rows, FilterBytes.None, read.MaxCount, isForwards, stream.Value, from, isForwards ? last : 0, 0);
     }
 
-    /// <summary>The last revision of a stream, or null.</summary>
+    /// <summary>
+    /// The last revision of a stream, or null, as far as one look can vouch for it: the log is whole at its end, and the entries
+    /// of the index on either side of the stream's end are those of the rows that they lead to. The database must be in a read
+    /// transaction.
+    /// </summary>
+    /// <exception cref="LogDamagedException">One of these is not so.</exception>
+    public static long? CheckedRevision(SqliteDatabase database, StreamName stream)
+    {
+        LedgerFile.CheckEnd(database, LedgerFile.Head(database));
+        var name = stream.ToUtf8();
+        var upTo = database.Statement(
+            $"SELECT {LedgerFile.Columns} FROM events WHERE (stream, revision) <= (?1, {long.MaxValue}) ORDER BY stream DESC, revision DESC LIMIT 1");
+        var after = database.Statement(
+            $"SELECT {LedgerFile.Columns} FROM events WHERE (stream, revision) > (?1, {long.MaxValue}) ORDER BY stream, revision LIMIT 1");
+        upTo.BindText(1, name);
+        after.BindText(1, name);
+        try
+        {
+            if (after.Step()) CheckRow(database, after);
+            if (!upTo.Step()) return null;
+            CheckRow(database, upTo);
+            return upTo.Bytes(2).SequenceEqual(name) ? upTo.Int64(1) : null;
+        }
+        finally
+        {
+            upTo.Reset();
+            after.Reset();
+        }
+    }
+
+    /// <summary>The last revision of a stream as the index has it, or null; also within a transaction that writes.</summary>
     public static long? Revision(SqliteDatabase database, StreamName stream)
     {
         var rows = database.Statement("SELECT revision FROM events WHERE stream = ?1 ORDER BY revision DESC LIMIT 1");
@@ -146,14 +176,14 @@ internal sealed class LogScan : IDisposable
 
         var number = _stream is null ? position : revision;
         if (number != _expected) throw Gap(number);
-        if (id.Length != IdBytes) throw Damaged(position, stream, revision);
+        if (id.Length != IdBytes) throw Damaged(_database, position, stream, revision);
         stream.CopyTo(room);
         type.CopyTo(room[stream.Length..]);
         id.CopyTo(room[(stream.Length + type.Length)..]);
         data.CopyTo(room[(stream.Length + type.Length + IdBytes)..]);
         metadata.CopyTo(room[(stream.Length + type.Length + IdBytes + data.Length)..]);
         if (_rows.Int64(5) != LedgerFile.Checksum(position, revision, stream.Length, type.Length, data.Length, room[..length]))
-            throw Damaged(position, stream, revision);
+            throw Damaged(_database, position, stream, revision);
 
         _expected += _forwards ? 1 : -1;
         Reached = position;
@@ -180,17 +210,19 @@ internal sealed class LogScan : IDisposable
         return new LogDamagedException($"{_database.Name}: {what} is missing{(found is { } next ? $"; {next} follows" : "")}");
     }
 
-    private LogDamagedException Damaged(long position, ReadOnlySpan<byte> stream, long revision) => new(
-        $"{_database.Name}: position {position} (stream '{Domain.Text.SafeText.Show(Encoding.UTF8.GetString(stream))}', revision {revision}) "
-        + "is not what was written: its checksum does not match");
-
-    /// <summary>Rows after the head would be no part of any commit.</summary>
-    private static void CheckEnd(SqliteDatabase database, long head)
+    private static void CheckRow(SqliteDatabase database, SqliteStatement row)
     {
-        var last = database.Scalar("SELECT max(position) FROM events");
-        if (last != head)
-            throw new LogDamagedException(last < head
-                ? $"{database.Name}: positions {last + 1} to {head} are missing at the end of the log"
-                : $"{database.Name}: positions {head + 1} to {last} follow the last commit");
+        var stream = row.Bytes(2);
+        var type = row.Bytes(3);
+        var id = row.Bytes(4);
+        var data = row.Bytes(6);
+        var metadata = row.Bytes(7);
+        byte[] texts = [.. stream, .. type, .. id, .. data, .. metadata];
+        if (id.Length != IdBytes || row.Int64(5) != LedgerFile.Checksum(row.Int64(0), row.Int64(1), stream.Length, type.Length, data.Length, texts))
+            throw Damaged(database, row.Int64(0), stream, row.Int64(1));
     }
+
+    private static LogDamagedException Damaged(SqliteDatabase database, long position, ReadOnlySpan<byte> stream, long revision) => new(
+        $"{database.Name}: position {position} (stream '{Domain.Text.SafeText.Show(Encoding.UTF8.GetString(stream))}', revision {revision}) "
+        + "is not what was written: its checksum does not match");
 }

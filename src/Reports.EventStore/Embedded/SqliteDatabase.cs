@@ -90,7 +90,10 @@ internal sealed class SqliteFailure(int code, string message, string name) : Exc
 
     public int Primary => Code & 0xFF;
 
-    public bool IsDamage => Primary is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_MISMATCH || Code == SQLITE_IOERR_SHORT_READ;
+    /// <summary>The log's own SQL is right: when SQLite takes it for an error, or for a broken rule, the tables are not the log's.</summary>
+    public bool IsDamage =>
+        Primary is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_MISMATCH or SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_FORMAT
+        || Code == SQLITE_IOERR_SHORT_READ;
 
     public bool IsFull => Primary == SQLITE_FULL;
 
