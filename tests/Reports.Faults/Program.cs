@@ -1,0 +1,94 @@
+using System.Globalization;
+using Reports.EventStore.Embedded;
+using Reports.EventStore.Log;
+using Reports.Faults;
+
+// A process that a test can kill, starve or trace:
+//   append LEDGER SEED BATCHES   appends batches of a script; a line "acked N" for each, "refused TYPE message" for a failure
+//   hold LEDGER                  holds the ledger open for writing until its input ends
+//   count LEDGER                 reads all of a ledger: "events N"
+//   check LEDGER SEED BATCHES N  says whether the ledger is a prefix of the script with at least N batches: "recovered N"
+if (args.Length < 2)
+{
+    Console.Error.WriteLine("append|hold|count|check LEDGER [SEED BATCHES [ACKED]]");
+    return 2;
+}
+
+try
+{
+    switch (args[0])
+    {
+        case "append":
+            return await AppendAsync(args[1], Number(2), (int)Number(3));
+        case "hold":
+            await using (EmbeddedLog.Open(args[1], LedgerMode.Write, new EmbeddedLogOptions { Writer = "faults hold" }))
+            {
+                Console.WriteLine("ready");
+                while (Console.In.ReadLine() is not null)
+                {
+                }
+            }
+
+            return 0;
+        case "count":
+            await using (var log = EmbeddedLog.Open(args[1], LedgerMode.Read))
+            {
+                long events = 0;
+                await foreach (var page in log.ReadAllAsync()) events += page.Events.Length;
+                Console.WriteLine($"events {events}");
+            }
+
+            return 0;
+        case "check":
+            return await CheckAsync(args[1], Number(2), (int)Number(3), (int)Number(4));
+        default:
+            Console.Error.WriteLine($"unknown mode '{args[0]}'");
+            return 2;
+    }
+}
+catch (LogException e)
+{
+    Console.WriteLine($"refused {e.GetType().Name} {e.Message}");
+    return 1;
+}
+
+ulong Number(int index) => ulong.Parse(args[index], CultureInfo.InvariantCulture);
+
+static async Task<int> AppendAsync(string ledger, ulong seed, int batches)
+{
+    using var script = new ScriptedLedger(seed);
+    await using var log = EmbeddedLog.Open(ledger, LedgerMode.Write, new EmbeddedLogOptions { Writer = "faults append" });
+    Console.WriteLine("open");
+    var next = script.Next();
+    for (var acked = 0; acked < batches;)
+    {
+        try
+        {
+            await log.AppendAsync(next);
+            Console.WriteLine($"acked {++acked}");
+            next = script.Next();
+        }
+        catch (LogException e)
+        {
+            Console.WriteLine($"refused {e.GetType().Name} {e.Message}");
+            // Once more: a disk that was full may have room by now, and after a failed sync nothing may be taken.
+            if (Console.In.ReadLine() is null) return 1;
+        }
+    }
+
+    Console.WriteLine("done");
+    return 0;
+}
+
+static async Task<int> CheckAsync(string ledger, ulong seed, int batches, int acked)
+{
+    using var script = new ScriptedLedger(seed);
+    var attempted = Enumerable.Range(0, batches).Select(_ => script.Next()).ToList();
+    await using var log = EmbeddedLog.Open(ledger, LedgerMode.Write);
+    var recovered = await LedgerCheck.BatchesAsync(log, attempted);
+    await LedgerCheck.ViewsAsync(log, attempted, recovered);
+    Console.WriteLine($"recovered {recovered}");
+    if (recovered >= acked) return 0;
+    Console.Error.WriteLine($"{acked} batches were acknowledged, {recovered} are there");
+    return 3;
+}
