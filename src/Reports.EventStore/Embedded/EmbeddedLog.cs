@@ -156,12 +156,16 @@ public sealed class EmbeddedLog : IEventLog
         {
             var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
             var uri = Uri(path, "rwc");
+            WriteAheadLog.Check(path);
             database = SqliteDatabase.Open(uri, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
             // A ledger whose making was cut short by a crash is made again.
             if (isNew || LedgerFile.IsUnfinished(database)) Create(database);
             else LedgerFile.CheckFormat(database);
             // FULL: a commit is acknowledged only after the write-ahead log was synced.
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1;");
+            database.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {options.CheckpointPages};");
+            // What waited is merged, and the log begins anew: frames of a torn tail are never taken for frames that follow new ones.
+            // Not at the price of waiting for a reader.
+            database.Execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1;");
             LedgerFile.CheckEnd(database, LedgerFile.Head(database));
             return new EmbeddedLog(path, Uri(path, "ro"), options, taken, database);
         }
@@ -194,6 +198,7 @@ public sealed class EmbeddedLog : IEventLog
         if (!File.Exists(path)) throw new LogUnavailableException($"there is no ledger at {path}; 'reports ingest' makes one");
         try
         {
+            WriteAheadLog.Check(path);
             var uri = ReadableUri(path);
             using (var database = SqliteDatabase.Open(uri, path, raw.SQLITE_OPEN_READONLY))
                 LedgerFile.CheckFormat(database);

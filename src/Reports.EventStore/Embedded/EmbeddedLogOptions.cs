@@ -19,4 +19,7 @@ public sealed record EmbeddedLogOptions
 
     /// <summary>How often a subscription looks for what other processes appended.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Pages of 8 KiB in the write-ahead log after which they are merged into the file.</summary>
+    public int CheckpointPages { get; init; } = 4000;
 }
