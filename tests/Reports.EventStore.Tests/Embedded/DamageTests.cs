@@ -14,14 +14,14 @@ public sealed class DamageTests : IAsyncLifetime
     private byte[] _bytes = [];
 
     /// <summary>Flips for each test; a script runs more of them.</summary>
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("REPORTS_FAULT_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 300;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("REPORTS_FAULT_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 120;
 
     public async ValueTask InitializeAsync()
     {
         using var script = new ScriptedLedger(7);
         await using (var log = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write))
         {
-            foreach (var batch in script.Take(400)) await log.AppendAsync(batch);
+            foreach (var batch in script.Take(330)) await log.AppendAsync(batch);
             _truth = await Truth.OfAsync(log);
         }
 
@@ -119,7 +119,7 @@ public sealed class DamageTests : IAsyncLifetime
     [Fact]
     public async Task Every_column_of_every_row_is_covered()
     {
-        for (var position = 1; position <= _truth.Events.Count; position += 37)
+        for (var position = 1; position <= _truth.Events.Count; position += 61)
             foreach (var column in (string[])["stream", "type", "data", "metadata"])
             {
                 await File.WriteAllBytesAsync(_folder.Ledger, _bytes, TestContext.Current.CancellationToken);

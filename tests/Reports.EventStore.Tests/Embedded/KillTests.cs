@@ -9,7 +9,7 @@ public sealed class KillTests
 {
     private const int Batches = 100_000;
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("REPORTS_KILL_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 6;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("REPORTS_KILL_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 4;
 
     [Fact]
     public async Task What_was_acknowledged_survives_a_kill_and_nothing_is_there_in_half()
@@ -24,7 +24,7 @@ public sealed class KillTests
             {
                 Assert.Equal("open", await child.LineAsync());
                 // Killed at some acknowledgement or shortly after it, in the middle of what comes next.
-                var last = (int)random.Below(400);
+                var last = (int)random.Below(200);
                 while (acked < last) acked = Acked(await child.LineAsync());
                 for (var spin = random.Below(2_000_000); spin > 0; spin--) Thread.SpinWait(1);
                 child.Kill();

@@ -55,8 +55,8 @@ internal sealed class Truth
                     var count = (int)((await log.RevisionAsync(name) ?? -1) + 1);
                     Assert.True(count <= stream.Count(), "events that were never appended");
                     if (count < stream.Count()) isShort = true;
-                    await Compare(stream.Take(count), log.ReadStreamAsync(name));
-                    await Compare(stream.Take(count).Reverse(), log.ReadStreamAsync(name, new StreamRead(Direction: ReadDirection.Backwards)));
+                    await Compare(stream.Take(count), log.ReadStreamAsync(name, new StreamRead(MaxCount: 500)));
+                    await Compare(stream.Take(count).Reverse(), log.ReadStreamAsync(name, new StreamRead(null, ReadDirection.Backwards, 500)));
                 });
             }
 
