@@ -106,13 +106,17 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
         return entered.Exists(e => actors.Agree(state.Controls[e].Actor, actor));
     }
 
-    /// <summary>Most independent origins first, then the newest word, then by name.</summary>
+    /// <summary>Who holds the place before who holds a part; then most independent origins first, the newest word, the name.</summary>
     private int Compare(Side left, Side right)
     {
+        var byExtent = OnlyParts(left).CompareTo(OnlyParts(right));
+        if (byExtent != 0) return byExtent;
         if (left.Origins.Count != right.Origins.Count) return right.Origins.Count.CompareTo(left.Origins.Count);
         var newest = Newest(right).CompareTo(Newest(left));
         return newest != 0 ? newest : state.Names[left.Parties[0]].SequenceCompareTo(state.Names[right.Parties[0]]);
     }
+
+    private bool OnlyParts(Side side) => side.Facts.TrueForAll(f => state.Controls[f].Extent.LeavesRoom());
 
     private int Newest(Side side) => side.Facts.Max(f => state.Controls[f].Through);
 }

@@ -73,7 +73,7 @@ internal sealed class StandingFacts
         }
     }
 
-    /// <summary>Claims that the backward pass would not meet in their place: those that reach beyond the date, and those dated ahead of their publication.</summary>
+    /// <summary>What the backward pass would not meet in its place: facts that reach beyond the date, and claims dated ahead of their publication.</summary>
     private void ReadOutOfOrder(PlaceFacts place)
     {
         var spanning = place.Spanning.Facts;
@@ -81,7 +81,7 @@ internal sealed class StandingFacts
         {
             ref var fact = ref _state.Controls[spanning[i]];
             if (fact.Through <= _on) break;
-            if (fact.Begin <= _on && _state.IsKnown(in fact, spanning[i], _known)) Claim(spanning[i], in fact);
+            if (fact.Begin <= _on && _state.IsKnown(in fact, spanning[i], _known)) Take(spanning[i], in fact);
         }
 
         var ahead = place.Ahead.Facts;
@@ -108,10 +108,15 @@ internal sealed class StandingFacts
             ref var fact = ref _state.Controls[index];
             if (EverythingIsOverBy(fact.Through, place.Origins.Count)) break;
             if (!_state.IsKnown(in fact, index, _known)) continue;
-            if (!isLayer) Claim(index, in fact);
-            else if (fact.Stance == Stance.Denied) Denial(index);
-            else Siege(index, in fact);
+            Take(index, in fact);
         }
+    }
+
+    private void Take(int index, in ControlEntry fact)
+    {
+        if (fact.Stance == Stance.Denied) Denial(index);
+        else if (fact.Relation == Relation.Besieges) Siege(index, in fact);
+        else Claim(index, in fact);
     }
 
     /// <summary>The number of facts whose last day is not after a day.</summary>
@@ -141,9 +146,8 @@ internal sealed class StandingFacts
             _replacedFrom = Math.Min(_replacedFrom, fact.Through);
         }
 
-        // What a later fact of the same words ends, this one need not be asked about.
-        if (!HasSame(own, in fact)) own.Add(index);
-        if (fact.Relation.IsChange() && !HasSame(_changes, in fact)) _changes.Add(index);
+        Keep(own, index, in fact);
+        if (fact.Relation.IsChange()) Keep(_changes, index, in fact);
     }
 
     private void Siege(int index, in ControlEntry fact)
@@ -181,15 +185,18 @@ internal sealed class StandingFacts
         return false;
     }
 
-    private bool HasSame(List<int> facts, in ControlEntry fact)
+    /// <summary>Of facts in the same words only the latest is kept: what it does not end, the others do not either.</summary>
+    private void Keep(List<int> facts, int index, in ControlEntry fact)
     {
-        foreach (var later in facts)
+        for (var i = 0; i < facts.Count; i++)
         {
-            ref var known = ref _state.Controls[later];
-            if (known.Actor == fact.Actor && known.Relation == fact.Relation && known.Extent.LeavesRoom() == fact.Extent.LeavesRoom()) return true;
+            ref var known = ref _state.Controls[facts[i]];
+            if (known.Actor != fact.Actor || known.Relation != fact.Relation || known.Extent.LeavesRoom() != fact.Extent.LeavesRoom()) continue;
+            if (ControlRules.IsLater(in fact, in known)) facts[i] = index;
+            return;
         }
 
-        return false;
+        facts.Add(index);
     }
 
     private bool IsOver(in ControlEntry fact)
@@ -213,7 +220,7 @@ internal sealed class StandingFacts
     /// </summary>
     private bool EverythingIsOverBy(int through, int origins)
     {
-        if (_replacedOrigins == origins && _replacedFrom > through && through < _staleBefore) return true;
+        if (origins > 0 && _replacedOrigins == origins && _replacedFrom > through && through < _staleBefore) return true;
         var first = LedgerState.None;
         foreach (var change in _changes)
         {

@@ -151,6 +151,7 @@ internal sealed partial class LedgerState : IFactSink
         else if (fact.Stance == Stance.Denied || control.Relation == Relation.Besieges)
         {
             facts.Layers.Add(index);
+            if (entry.Through > entry.Begin) facts.Spanning.Add(index);
         }
         else
         {

@@ -6,7 +6,7 @@ internal sealed class PlaceFacts
     /// <summary>Asserted and alleged holds, took, left, entered, none later than its publication.</summary>
     public OrderedPostings Claims { get; } = new();
 
-    /// <summary>Those of the claims that cover more than their first day.</summary>
+    /// <summary>Those of the claims and layers that cover more than their first day.</summary>
     public OrderedPostings Spanning { get; } = new();
 
     /// <summary>Claims dated ahead of their publication.</summary>

@@ -288,4 +288,99 @@ public sealed class ControlRulesTests : IDisposable
         Assert.Equal(["evac"], _given.Status("2018-04-22").Evacuations);
         Assert.Empty(_given.Status("2018-04-24").Evacuations);
     }
+
+    [Fact]
+    public void Rule_5_an_entry_explains_the_pocket_that_another_origin_reports()
+    {
+        _given.Source("a", "2018-01-02").Says("syrian-government", Relation.Took, "2018-01-01", extent: Extent.Whole, by: "sana")
+            .Source("b", "2018-01-05").Says("isil", Relation.Entered, "2018-01-04", by: "reuters")
+            .Says("isil", Relation.Holds, "2018-01-05", extent: Extent.Pocket, by: "afp");
+
+        var view = _given.Status("2018-01-06");
+
+        Assert.Equal(StatusKind.Contested, view.Status);
+        Assert.Equal(["syrian-government", "isil"], view.Parties);
+    }
+
+    [Fact]
+    public void Rule_5_a_pocket_that_nothing_explains_disputes_who_holds_the_whole()
+    {
+        _given.Source("a", "2018-01-02").Says("syrian-government", Relation.Took, "2018-01-01", extent: Extent.Whole, by: "sana")
+            .Source("b", "2018-01-05").Says("isil", Relation.Holds, "2018-01-05", extent: Extent.Pocket, by: "afp");
+
+        Assert.Equal(StatusKind.Disputed, _given.Status("2018-01-06").Status);
+    }
+
+    [Fact]
+    public void Rule_5_a_denial_of_an_earlier_day_disputes_nothing_that_was_said_since()
+    {
+        _given.Source("a", "2018-01-01").Says("hts", Relation.Holds, "2018-01-01", by: "sana", stance: Stance.Denied)
+            .Source("b", "2018-01-05").Says("hts", Relation.Holds, "2018-01-05", by: "sohr");
+
+        Assert.Equal(StatusKind.Controlled, _given.Status("2018-01-06").Status);
+    }
+
+    [Fact]
+    public void Rule_6_a_place_of_which_control_is_only_denied_inherits_nothing()
+    {
+        _given.Source("a", "2018-01-01").Says("syrian-government", Relation.Holds, "2018-01-01", place: "damascus")
+            .Says("syrian-government", Relation.Holds, "2018-01-01", stance: Stance.Denied, key: "not");
+
+        var view = _given.Status("2018-01-02");
+
+        Assert.Equal(StatusKind.Unknown, view.Status);
+        Assert.False(view.Inherited);
+        Assert.Equal(["a/not"], view.Denied);
+    }
+
+    [Fact]
+    public void Rule_6_a_besieged_place_without_claims_inherits_and_keeps_its_siege()
+    {
+        _given.Source("a", "2018-01-01").Says("hts", Relation.Holds, "2018-01-01", place: "damascus")
+            .Says("syrian-government", Relation.Besieges, "2018-01-01");
+
+        var view = _given.Status("2018-01-02");
+
+        Assert.True(view.Inherited);
+        Assert.Equal(["hts"], view.Parties);
+        Assert.Equal("syrian-government", Assert.Single(view.BesiegedBy).Actor);
+    }
+
+    [Fact]
+    public void Rule_6_a_claim_to_a_part_of_an_area_says_nothing_of_the_places_within()
+    {
+        _given.Source("a", "2018-01-01").Says("hts", Relation.Holds, "2018-01-01", place: "syria")
+            .Says("isil", Relation.Holds, "2018-01-01", place: "damascus", extent: Extent.Part);
+
+        Assert.Equal(["hts"], _given.Status("2018-01-02").Parties);
+        Assert.Equal(Extent.Part, _given.Status("2018-01-02", place: "damascus").Extent);
+    }
+
+    [Fact]
+    public void A_siege_that_nobody_spoke_of_within_the_staleness_bound_is_not_known_to_go_on()
+    {
+        _given.Source("a", "2018-01-01").Says("syrian-government", Relation.Besieges, "2018-01-01");
+
+        Assert.Single(_given.Status("2018-06-30").BesiegedBy);
+        Assert.Empty(_given.Status("2018-07-01").BesiegedBy);
+    }
+
+    [Fact]
+    public void A_siege_with_an_end_is_over_after_it()
+    {
+        _given.Source("a", "2018-01-10").Says("syrian-government", Relation.Besieges, "2018-01-01/2018-01-05");
+
+        Assert.Single(_given.Status("2018-01-05").BesiegedBy);
+        Assert.Empty(_given.Status("2018-01-06").BesiegedBy);
+    }
+
+    [Fact]
+    public void A_claim_dated_ahead_of_its_publication_counts_from_its_day()
+    {
+        _given.Source("a", "2018-01-01").Says("hts", Relation.Holds, "2018-01-01", by: "sohr")
+            .Says("syrian-government", Relation.Took, "2018-03-01", by: "sana");
+
+        Assert.Equal(["hts"], _given.Status("2018-02-28").Parties);
+        Assert.Equal(["syrian-government"], _given.Status("2018-03-01", publishedBy: "2018-01-01").Parties);
+    }
 }
