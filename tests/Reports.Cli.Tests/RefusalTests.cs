@@ -133,7 +133,7 @@ public sealed class RefusalTests : IDisposable
 
     [Theory]
     [InlineData("status", Escape + "[31mqadam")]
-    [InlineData("status", "qa\u202Edam")]
+    [InlineData("status", "qa\u202Edemx")]
     [InlineData("facts", "a" + Escape + "[2J/b")]
     [InlineData("incidents", Escape + "]0;title")]
     [InlineData("sources", Escape + "[31m")]
