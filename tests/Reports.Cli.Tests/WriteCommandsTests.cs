@@ -31,9 +31,12 @@ public sealed class WriteCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_appends_nothing()
+    public async Task A_dry_run_checks_sources_against_the_gazetteer_beside_them_and_appends_nothing()
     {
-        Assert.Equal(0, (await _cli.RunAsync("ingest", Cli.Articles, "--author", "amira", "--dry-run")).Code);
+        var outcome = await _cli.RunAsync("ingest", Cli.Articles, "--author", "amira", "--dry-run");
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        Assert.Contains("new-arab-2018-03-14.yaml: 26 new (facts)", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("dry run: nothing was recorded; the ledger stays at position 0", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(0, (await _cli.JsonAsync("sources")).GetArrayLength());
     }
 
