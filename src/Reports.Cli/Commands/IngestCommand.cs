@@ -57,7 +57,7 @@ internal static class IngestCommand
         }
         else
         {
-            IngestOutput.Write(context.Screen, context.Error, report, ledger.Gazetteer);
+            IngestOutput.Write(context.Screen, context.Error, report, ledger.Gazetteer, parsed.GetValue(DryRun));
             if (parsed.GetValue(Views)) await AllViewsAsync(context, parsed, ledger, cancellation);
         }
 

@@ -11,7 +11,7 @@ internal static class IngestOutput
 {
     private const int FilesShown = 200;
 
-    public static void Write(Screen screen, TextWriter error, IngestReport report, GazetteerTree names)
+    public static void Write(Screen screen, TextWriter error, IngestReport report, GazetteerTree names, bool isDryRun = false)
     {
         foreach (var file in report.Files.Take(FilesShown))
         {
@@ -24,6 +24,12 @@ internal static class IngestOutput
         {
             foreach (var problem in file.Errors) error.WriteLine(SafeText.Show(problem.ToString()));
             if (!file.Errors.IsEmpty) error.WriteLine(SafeText.Show($"{file.File}: refused; nothing of it was taken"));
+        }
+
+        if (isDryRun)
+        {
+            screen.Line($"dry run: nothing was recorded; the ledger stays at position {report.To}");
+            return;
         }
 
         screen.Line(report.To == report.From

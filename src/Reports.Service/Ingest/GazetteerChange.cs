@@ -20,6 +20,9 @@ internal sealed class GazetteerChange(GazetteerTree current, EventSerializer ser
     /// <summary>What to append, in the files' order. Empty until <see cref="Check"/> found no error.</summary>
     public List<(StreamName Stream, LedgerEvent Event, string File, int Line)> Definitions { get; } = [];
 
+    /// <summary>The gazetteer with the change; as it was until <see cref="Check"/> found no error.</summary>
+    public GazetteerTree Tree { get; private set; } = current;
+
     public void Add(int index, string file, DocumentNode root)
     {
         var reader = new GazetteerFileReader(file);
@@ -34,7 +37,7 @@ internal sealed class GazetteerChange(GazetteerTree current, EventSerializer ser
     /// <summary>Reports by file index. With any error in any file nothing is taken, for a tree cannot be taken in parts.</summary>
     public Dictionary<int, FileReport> Check()
     {
-        if (!GazetteerTree.TryBuild(_places.Values, _actors.Values, _outlets.Values, out _, out var problems))
+        if (!GazetteerTree.TryBuild(_places.Values, _actors.Values, _outlets.Values, out var tree, out var problems))
             foreach (var problem in problems)
             {
                 var (index, line) = _defined.TryGetValue((problem.Kind, problem.Id), out var at) ? (at.Index, at.Line) : (_files.Keys.Min(), 1);
@@ -43,6 +46,7 @@ internal sealed class GazetteerChange(GazetteerTree current, EventSerializer ser
 
         var isRefused = _files.Values.Any(f => f.Errors.Count > 0);
         if (isRefused) Definitions.Clear();
+        else Tree = tree;
         return _files.ToDictionary(f => f.Key, f => new FileReport
         {
             File = f.Value.File,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using MediatR;
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.EventStore.Events;
@@ -56,6 +58,8 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
         private readonly EventSerializer _serializer = new();
         private readonly Affected _affected = new();
         private readonly FileReport?[] _reports = new FileReport?[request.Files.Count];
+        private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
+        private GazetteerTree? _checked;
         private int _done;
 
         public void Dispose() => _serializer.Dispose();
@@ -122,6 +126,8 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             var change = new GazetteerChange(_ledger.Gazetteer, _serializer);
             foreach (var file in files) change.Add(file.Index, file.File.Name, file.Root!);
             var reports = change.Check();
+            // A dry run appends nothing, and its sources name what its gazetteer files define all the same.
+            if (request.DryRun) _checked = change.Tree;
             if (!request.DryRun && change.Definitions.Count > 0)
             {
                 // Parents before what lies in them is not needed: one atomic append holds the whole change.
@@ -147,7 +153,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
 
         private async Task IngestSourcesAsync(IReadOnlyList<Parsed> files, List<Parsed> waiting, bool isLast, CancellationToken cancellation)
         {
-            var names = new LedgerNames(_ledger.Gazetteer, _ledger.Views);
+            var names = new LedgerNames(_checked ?? _ledger.Gazetteer, _ledger.Views, _planned);
             var read = new (SourceDocument? Document, ImmutableArray<CodingError> Errors, bool Waits)[files.Count];
             Parallel.For(0, files.Count, i =>
             {
@@ -175,6 +181,8 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
                     continue;
                 }
 
+                if (request.DryRun && plan.Errors.Count == 0)
+                    _planned.UnionWith(document.Facts.Select(f => f.Fact).OfType<IncidentFact>().Select(f => f.Key));
                 Report(files[i], new FileReport
                 {
                     File = files[i].File.Name,

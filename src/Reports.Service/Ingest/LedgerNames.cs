@@ -4,8 +4,8 @@ using Reports.Service.Coding;
 
 namespace Reports.Service.Ingest;
 
-/// <summary>Names as the ledger's gazetteer has them now.</summary>
-internal sealed class LedgerNames(GazetteerTree gazetteer, Views views) : INameLookup
+/// <summary>Names as the ledger's gazetteer has them now, and the incidents that a dry run would have recorded.</summary>
+internal sealed class LedgerNames(GazetteerTree gazetteer, Views views, IReadOnlySet<string> planned) : INameLookup
 {
     public bool TryPlace(string name, out string id, out string problem) => gazetteer.PlaceNames.TryFind(name, out id, out problem);
 
@@ -15,5 +15,5 @@ internal sealed class LedgerNames(GazetteerTree gazetteer, Views views) : INameL
 
     public bool TryOutlet(string name, out string id, out string problem) => gazetteer.OutletNames.TryFind(name, out id, out problem);
 
-    public bool IsIncident(string id) => views.IsIncident(id);
+    public bool IsIncident(string id) => views.IsIncident(id) || planned.Contains(id);
 }
