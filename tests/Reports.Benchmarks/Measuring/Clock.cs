@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Reports.Benchmarks.Measuring;
+
+/// <summary>Measures wall time by the monotonic clock.</summary>
+public static class Clock
+{
+    public static double Seconds(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public static async Task<double> SecondsAsync(Func<Task> action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
