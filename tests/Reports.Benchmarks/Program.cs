@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["append-one"] = AppendOneBenchmark.RunAsync,
     ["rebuild"] = RebuildBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
+    ["query"] = QueryBenchmark.RunAsync,
 };
 
 try
