@@ -12,6 +12,8 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["rebuild"] = RebuildBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
     ["query"] = QueryBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
+    ["cli"] = CommandLineBenchmark.RunAsync,
 };
 
 try
