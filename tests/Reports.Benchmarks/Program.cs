@@ -14,6 +14,8 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["query"] = QueryBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["cli"] = CommandLineBenchmark.RunAsync,
+    ["duckdb"] = DuckDbBenchmark.RunAsync,
+    ["postgres"] = PostgresBenchmark.RunAsync,
 };
 
 try
