@@ -1,1 +1,47 @@
-Console.WriteLine("benchmarks: none yet");
+using System.Globalization;
+using Reports.Benchmarks;
+using Reports.Benchmarks.Cases;
+using Reports.Benchmarks.Generation;
+using Reports.Benchmarks.Measuring;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(StringComparer.Ordinal)
+{
+    ["append"] = AppendBenchmark.RunAsync,
+    ["append-one"] = AppendOneBenchmark.RunAsync,
+    ["rebuild"] = RebuildBenchmark.RunAsync,
+    ["growth"] = GrowthBenchmark.RunAsync,
+    ["query"] = QueryBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
+    ["cli"] = CommandLineBenchmark.RunAsync,
+    ["duckdb"] = DuckDbBenchmark.RunAsync,
+    ["postgres"] = PostgresBenchmark.RunAsync,
+};
+
+try
+{
+    var options = BenchmarkOptions.Parse(args);
+    Directory.CreateDirectory(options.Folder);
+    if (options.Name == LedgerFiles.Command)
+    {
+        await LedgerFiles.MakeAsync(options.Folder, options.Facts ?? 1_000_000, options.Seed);
+        return 0;
+    }
+
+    var chosen = options.Name == "all" ? benchmarks.Keys : (IEnumerable<string>)[options.Name];
+    var results = new List<Result>();
+    foreach (var name in chosen)
+    {
+        if (!benchmarks.TryGetValue(name, out var run))
+            throw new FormatException($"'{name}' is no benchmark; there are {string.Join(", ", benchmarks.Keys)}, all and {LedgerFiles.Command}");
+        results.Add(await run(options));
+    }
+
+    Table.Print(Machine.Current(), results, options.Json, Console.Out);
+    return 0;
+}
+catch (FormatException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

@@ -40,8 +40,9 @@ internal sealed class FactFields
 
     public void Read(ReadOnlySpan<byte> data)
     {
-        Array.Clear(_ranges);
-        Lost = false;
+        Clear();
+        if (TryReadCanonical(data)) return;
+        Clear();
         var reader = new Utf8JsonReader(data);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new FormatException("not a JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -70,6 +71,26 @@ internal sealed class FactFields
                     break;
             }
         }
+    }
+
+    private bool TryReadCanonical(ReadOnlySpan<byte> data)
+    {
+        var fact = new CanonicalFact(data);
+        while (fact.Next(out var name, out var start, out var length, out var isTrue))
+        {
+            Lost |= isTrue;
+            var field = length == 0 ? Field.Count : FieldOf(name);
+            if (field != Field.Count) _ranges[(int)field] = (start, length);
+            if (fact.IsComplete) return true;
+        }
+
+        return false;
+    }
+
+    private void Clear()
+    {
+        Array.Clear(_ranges);
+        Lost = false;
     }
 
     public ReadOnlySpan<byte> Optional(ReadOnlySpan<byte> data, Field field)

@@ -77,6 +77,9 @@ internal sealed partial class LedgerState : IFactSink
     private readonly ControlOrder _controlOrder;
     private readonly WindowOrder _windowOrder;
 
+    /// <summary>The id of the source of the fact that was applied last.</summary>
+    private int _lastSource = None;
+
     private const int LongSeriesFrom = 64;
 
     public LedgerState()
@@ -332,8 +335,10 @@ internal sealed partial class LedgerState : IFactSink
 
     private int CurrentSource(in EventHead head)
     {
-        var id = SourceIds.Find(head.Source);
+        // The events of a source mostly follow one another: one look at its id spares a search among millions.
+        var id = _lastSource != None && SourceIds[_lastSource].SequenceEqual(head.Source) ? _lastSource : SourceIds.Find(head.Source);
         var source = id == None || id >= LatestVersion.Count ? None : LatestVersion[id];
+        if (source != None) _lastSource = id;
         return source != None
             ? source
             : throw new InvalidLedgerException(head.Position, "belongs to a source that was not reported before");
