@@ -18,7 +18,7 @@ public sealed class QuantityIntervalTests
 
     [Fact]
     public void Half_of_an_interval_holds_half_of_each_of_its_numbers() => AnyInterval.Sample(a =>
-        Enumerable.Range(0, 200).Where(n => Holds(a, n)).All(n => Holds(a.Half(), n / 2) || Holds(a.Half(), (n + 1) / 2)));
+        Enumerable.Range(0, 200).Where(n => Holds(a, n)).All(n => Holds(a.Half(), n / 2) && Holds(a.Half(), (n + 1) / 2)));
 
     [Theory]
     [InlineData(5L, "[3, 5]")]

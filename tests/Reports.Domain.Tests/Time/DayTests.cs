@@ -23,6 +23,7 @@ public sealed class DayTests
 
     [Theory]
     [InlineData("2018-02-29")]
+    [InlineData("2018-03-00")]
     [InlineData("2018-3-14")]
     [InlineData("2018-03")]
     [InlineData("2018/03/14")]
