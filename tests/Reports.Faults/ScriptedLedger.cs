@@ -49,7 +49,10 @@ public sealed class ScriptedLedger : IDisposable
         for (var i = 0; i < Places; i++)
             appends.Add(Define(StreamName.Place(PlaceId(i)), new PlaceDefined(new Place
             {
-                Id = PlaceId(i), Name = PlaceId(i), Kind = "district", Within = i == 0 ? null : PlaceId((i - 1) / 3),
+                Id = PlaceId(i),
+                Name = PlaceId(i),
+                Kind = "district",
+                Within = i == 0 ? null : PlaceId((i - 1) / 3),
             })));
         for (var i = 0; i < Actors; i++)
             appends.Add(Define(StreamName.Actor(ActorId(i)), new ActorDefined(new Actor { Id = ActorId(i), Name = ActorId(i), Kind = "armed-group" })));
@@ -74,7 +77,10 @@ public sealed class ScriptedLedger : IDisposable
         var incident = $"incident-{Below(5)}";
         events.Add(Event(stream, new IncidentReported(new IncidentFact
         {
-            Key = incident, Kind = IncidentKind.Evacuation, On = ValidTime.Parse(published.ToString()), From = [PlaceId((int)Below(Places))],
+            Key = incident,
+            Kind = IncidentKind.Evacuation,
+            On = ValidTime.Parse(published.ToString()),
+            From = [PlaceId((int)Below(Places))],
         })));
         var facts = 1 + Below(Below(8) == 0 ? 60UL : 6UL);
         for (var f = 0; f < (int)facts; f++) events.Add(Event(stream, Fact(id, f, published, incident)));
@@ -98,13 +104,21 @@ public sealed class ScriptedLedger : IDisposable
         if (Below(2) == 0)
             return new FigureReported(new FigureFact
             {
-                Key = key, About = incident, Measure = Measure.PeopleEvacuated, Quantity = Quantity.Parse(Phrases[Below((ulong)Phrases.Length)]),
-                Window = on, By = new Attribution([ActorId((int)Below(Actors))]),
+                Key = key,
+                About = incident,
+                Measure = Measure.PeopleEvacuated,
+                Quantity = Quantity.Parse(Phrases[Below((ulong)Phrases.Length)]),
+                Window = on,
+                By = new Attribution([ActorId((int)Below(Actors))]),
             });
         _control.Add((source, key));
         return new ControlReported(new ControlFact
         {
-            Key = key, Place = PlaceId((int)Below(Places)), Actor = ActorId((int)Below(Actors)), Relation = Relations[Below((ulong)Relations.Length)], On = on,
+            Key = key,
+            Place = PlaceId((int)Below(Places)),
+            Actor = ActorId((int)Below(Actors)),
+            Relation = Relations[Below((ulong)Relations.Length)],
+            On = on,
         });
     }
 
