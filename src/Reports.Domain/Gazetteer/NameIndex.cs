@@ -34,6 +34,15 @@ public sealed class NameIndex
     public IEnumerable<(string Key, ImmutableArray<string> Ids)> Ambiguous =>
         _idsByKey.Where(k => k.Value.Length > 1).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => (k.Key, k.Value));
 
+    /// <summary>Finds the one id that the name stands for, without a word on why there is none.</summary>
+    public bool TryFind(string name, out string id)
+    {
+        id = name;
+        if (_ids.Contains(name)) return true;
+        id = _idsByKey.TryGetValue(NameKey.Fold(name), out var ids) && ids.Length == 1 ? ids[0] : "";
+        return id.Length > 0;
+    }
+
     /// <summary>Finds the one id that the name stands for, or says why there is none.</summary>
     /// <param name="name">An id, a name or an alias.</param>
     /// <param name="id">The id; empty when there is none.</param>

@@ -31,6 +31,9 @@ public interface INameLookup
     /// <summary>Finds an id, or says what is wrong with the name.</summary>
     bool TryPlace(string name, out string id, out string problem);
 
+    /// <summary>Finds an id and looks no further.</summary>
+    bool IsPlace(string name, out string id);
+
     bool TryActor(string name, out string id, out string problem);
 
     /// <summary>An actor or an outlet.</summary>

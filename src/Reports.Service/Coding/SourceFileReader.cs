@@ -161,7 +161,8 @@ internal sealed class SourceFileReader(string file, INameLookup names)
         id = name;
         problem = "";
         if (_incidents.Contains(name) || names.IsIncident(name)) return true;
-        if (names.TryPlace(name, out id, out _)) return true;
+        if (names.IsPlace(name, out id)) return true;
+        // Another file of the run may report the incident yet, so near misses are looked for among the file's own only.
         var near = NameKey.Closest(name, _incidents, 1);
         _missingIncidents++;
         problem = $"'{name}' is neither an incident of this file, one that was reported before, nor a place"

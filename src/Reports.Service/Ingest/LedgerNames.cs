@@ -9,6 +9,8 @@ internal sealed class LedgerNames(GazetteerTree gazetteer, Views views, IReadOnl
 {
     public bool TryPlace(string name, out string id, out string problem) => gazetteer.PlaceNames.TryFind(name, out id, out problem);
 
+    public bool IsPlace(string name, out string id) => gazetteer.PlaceNames.TryFind(name, out id);
+
     public bool TryActor(string name, out string id, out string problem) => gazetteer.ActorNames.TryFind(name, out id, out problem);
 
     public bool TrySpeaker(string name, out string id, out string problem) => gazetteer.SpeakerNames.TryFind(name, out id, out problem);
