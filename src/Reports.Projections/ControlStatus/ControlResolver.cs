@@ -97,7 +97,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         var sides = new ControlSides(state, actors).Of(holders, entered);
         var denials = standing.Denials.FindAll(d => claims.Exists(c => ControlRules.Disputes(in state.Controls[d], in state.Controls[c], actors)));
 
-        var (status, rule) = Classify(holders, entered, left, sides, denials, standing.Denials.Count > 0, actors);
+        var (status, rule) = Classify(holders, entered, left, sides, denials, standing, actors);
         var disputed = status == StatusKind.Disputed && sides.Count > 0;
         var forFacts = disputed
             ? sides.Where(s => !sides[0].Excluded.Contains(s)).SelectMany(s => s.Facts).ToList()
@@ -143,7 +143,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
     }
 
     private (StatusKind, string) Classify(
-        List<int> holders, List<int> entered, List<int> left, List<ControlSides.Side> sides, List<int> denials, bool isDenied,
+        List<int> holders, List<int> entered, List<int> left, List<ControlSides.Side> sides, List<int> denials, StandingFacts standing,
         ActorTree actors)
     {
         if (denials.Count > 0) return (StatusKind.Disputed, ControlRuleTexts.DisputedByDenial);
@@ -151,7 +151,8 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         {
             if (entered.Count > 0) return (StatusKind.Contested, ControlRuleTexts.ContestedWithoutHolder);
             if (left.Count > 0) return (StatusKind.Vacated, ControlRuleTexts.Vacated);
-            return (StatusKind.Unknown, isDenied ? ControlRuleTexts.OnlyDenied : ControlRuleTexts.NothingStands);
+            return (StatusKind.Unknown, standing.Denials.Count > 0 ? ControlRuleTexts.OnlyDenied
+                : standing.HasOwnFacts ? ControlRuleTexts.NothingStands : ControlRuleTexts.Unknown);
         }
 
         if (sides.Count > 1 && sides.Exists(s => s.Excluded.Count > 0)) return (StatusKind.Disputed, ControlRuleTexts.Disputed);

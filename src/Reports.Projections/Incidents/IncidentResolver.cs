@@ -4,7 +4,7 @@ using Reports.Projections.Ledger;
 
 namespace Reports.Projections.Incidents;
 
-/// <summary>Gathers the statements of one incident; a later statement of the same origin replaces its earlier one.</summary>
+/// <summary>Gathers the statements of one incident, and says where their dates disagree.</summary>
 internal sealed class IncidentResolver(LedgerState state)
 {
     public IncidentView? Resolve(int incident, Cut cut)
@@ -26,7 +26,8 @@ internal sealed class IncidentResolver(LedgerState state)
             .Where(s => state.Incidents[s].Stance is not (Stance.Expected or Stance.Conditional))
             .ToList();
         var claims = current.FindAll(s => state.Incidents[s].Stance.IsClaim());
-        var disagreement = Disagreement(claims);
+        // One origin may be given two dates by two outlets: that is a disagreement of sources too.
+        var disagreement = Disagreement(statements.FindAll(s => state.Incidents[s].Stance.IsClaim()));
         var described = claims.Count > 0 ? claims : statements;
 
         return new IncidentView
@@ -60,7 +61,7 @@ internal sealed class IncidentResolver(LedgerState state)
             {
                 var (left, right) = (Statement(claims[i]), Statement(claims[j]));
                 if (!state.Times[state.Incidents[claims[i]].Time].Overlaps(state.Times[state.Incidents[claims[j]].Time]))
-                    return $"{left.Origin} says {left.On}, {right.Origin} says {right.On}";
+                    return $"{left.Origin} says {left.On} ({left.Fact}), {right.Origin} says {right.On} ({right.Fact})";
             }
 
         return null;
