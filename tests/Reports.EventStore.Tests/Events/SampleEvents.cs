@@ -1,0 +1,117 @@
+using NodaTime;
+using Reports.Domain.Events;
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+using Reports.Domain.Grades;
+using Reports.Domain.Quantities;
+using Reports.Domain.Sources;
+using Reports.Domain.Time;
+
+namespace Reports.EventStore.Tests.Events;
+
+/// <summary>One event of every type with as little, and one with as much, as it can have.</summary>
+internal static class SampleEvents
+{
+    private static readonly SourceHeader Header = new()
+    {
+        Id = "new-arab-2018-03-14",
+        Outlet = "new-arab",
+        Title = "Rebels leave القدم & \"Qadam\"",
+        Published = new LocalDate(2018, 3, 14),
+        Language = "en",
+        Sha256 = new string('a', 64),
+    };
+
+    private static readonly SourceHeader FullHeader = Header with
+    {
+        Url = "https://example.org/a?b=c&d",
+        Retrieved = new LocalDate(2026, 11, 23),
+        Archive = "https://archive.example.org/1",
+        Note = "The date was inferred.",
+    };
+
+    private static readonly ControlFact Control = new()
+    {
+        Key = "gov-took",
+        Place = "qadam",
+        Actor = "syrian-government",
+        Relation = Relation.Took,
+        On = ValidTime.Parse("2018-03-13"),
+    };
+
+    private static readonly ControlFact FullControl = Control with
+    {
+        Extent = Extent.Whole,
+        By = new Attribution(["sohr", "afp"]),
+        Stance = Stance.Alleged,
+        At = new Locator(11, (0, 80)),
+        Grade = Grade.Parse("B2"),
+        Note = "A note.",
+    };
+
+    private static readonly FigureFact Figure = new()
+    {
+        Key = "people",
+        About = "evac-qadam-2018-03-13",
+        Measure = Measure.PeopleEvacuated,
+        Quantity = Quantity.Parse("at least 1300"),
+        Window = ValidTime.Parse("2018-03-13"),
+    };
+
+    private static readonly FigureFact FullFigure = Figure with
+    {
+        Population = Population.FightersAndFamilies,
+        Modality = Modality.Planned,
+        Scope = Scope.Cumulative,
+        Quantity = Quantity.Parse("half of other"),
+        Window = ValidTime.Parse("2018-03-13/.."),
+        Rounds = "other",
+        By = new Attribution([], Lost: true),
+        Stance = Stance.Expected,
+        At = new Locator(3),
+    };
+
+    private static readonly IncidentFact Incident = new() { Key = "evac-qadam-2018-03-13", Kind = IncidentKind.Evacuation, On = ValidTime.Parse("2018-03-13~") };
+
+    private static readonly IncidentFact FullIncident = Incident with
+    {
+        From = ["qadam"],
+        To = ["idlib", "jarablus"],
+        Participants = ["hts", "ajnad-al-sham"],
+        PartOf = "whole",
+        By = new Attribution(["sohr"]),
+        Stance = Stance.Denied,
+    };
+
+    public static IReadOnlyList<(string Name, LedgerEvent Event)> All { get; } =
+    [
+        ("SourceReported.least", new SourceReported(Header)),
+        ("SourceReported.full", new SourceReported(FullHeader)),
+        ("SourceCorrected.full", new SourceCorrected(FullHeader, "mistyped")),
+        ("ControlReported.least", new ControlReported(Control)),
+        ("ControlReported.full", new ControlReported(FullControl)),
+        ("FigureReported.least", new FigureReported(Figure)),
+        ("FigureReported.full", new FigureReported(FullFigure)),
+        ("IncidentReported.least", new IncidentReported(Incident)),
+        ("IncidentReported.full", new IncidentReported(FullIncident)),
+        ("FactCorrected.control", new FactCorrected(FullControl, "mistyped")),
+        ("FactCorrected.figure", new FactCorrected(FullFigure, "mistyped", "other-source")),
+        ("FactCorrected.incident", new FactCorrected(FullIncident, "mistyped")),
+        ("FactRetracted.own", new FactRetracted("people", "coded twice")),
+        ("FactRetracted.by-another", new FactRetracted("people", "taken back", "other-source")),
+        ("SourceWithdrawn.plain", new SourceWithdrawn("taken down")),
+        ("PlaceDefined.least", new PlaceDefined(new Place { Id = "qadam", Name = "Qadam", Kind = "neighbourhood" })),
+        ("PlaceDefined.full", new PlaceDefined(new Place
+        {
+            Id = "eastern-ghouta", Name = "Eastern Ghouta", Kind = "area", Within = "rural-damascus", ComposedOf = ["duma"], Aliases = ["الغوطة الشرقية"],
+            Point = new GeoPoint(33.5, -36.25), Pcode = "SY03",
+        })),
+        ("ActorDefined.least", new ActorDefined(new Actor { Id = "isil", Name = "ISIL", Kind = "armed-group" })),
+        ("ActorDefined.full", new ActorDefined(new Actor { Id = "hts", Name = "HTS", Kind = "armed-group", Within = "syrian-opposition", Aliases = ["هيئة تحرير الشام"], Affiliation = "syrian-opposition" })),
+        ("OutletDefined.least", new OutletDefined(new Outlet { Id = "sana", Name = "SANA" })),
+        ("OutletDefined.full", new OutletDefined(new Outlet
+        {
+            Id = "new-arab", Name = "The New Arab", Aliases = ["Al-Araby"], Country = "gb", Language = "en", Affiliation = "syrian-opposition", Url = "https://example.org",
+        })),
+    ];
+}
