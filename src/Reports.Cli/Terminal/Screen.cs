@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,11 +14,12 @@ namespace Reports.Cli.Terminal;
 internal sealed class Screen
 {
     /// <summary>Columns when the output is no terminal.</summary>
-    private const int PipeWidth = 160;
+    private const int PipeWidth = 120;
 
     private static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly TextWriter _out;
+    private readonly StringBuilder _rendered = new();
     private readonly Lazy<IAnsiConsole> _console;
 
     public Screen(TextWriter @out, bool isTerminal)
@@ -28,7 +30,7 @@ internal sealed class Screen
         {
             var console = AnsiConsole.Create(new AnsiConsoleSettings
             {
-                Out = new AnsiConsoleOutput(@out),
+                Out = new AnsiConsoleOutput(isTerminal ? @out : new StringWriter(_rendered, CultureInfo.InvariantCulture)),
                 Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
                 ColorSystem = isTerminal && Environment.GetEnvironmentVariable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
                 Interactive = InteractionSupport.No,
@@ -49,7 +51,8 @@ internal sealed class Screen
     public void Heading(string text)
     {
         _out.WriteLine();
-        _console.Value.Write(new Text(SafeText.Show(text), new Style(decoration: Decoration.Bold)));
+        if (IsTerminal) _console.Value.Write(new Text(SafeText.Show(text), new Style(decoration: Decoration.Bold)));
+        else _out.Write(SafeText.Show(text));
         _out.WriteLine();
     }
 
@@ -62,7 +65,16 @@ internal sealed class Screen
         foreach (var (cells, tone) in rows)
             table.AddRow(cells.Select((c, i) => new Text(SafeText.Show(c), i == 1 ? Style(tone) : Spectre.Console.Style.Plain)));
         if (table.Rows.Count == 0) Line("none");
-        else _console.Value.Write(table);
+        else Render(table);
+    }
+
+    /// <summary>In a pipe nobody needs the spaces that fill a terminal's line.</summary>
+    private void Render(Table table)
+    {
+        _console.Value.Write(table);
+        if (IsTerminal) return;
+        foreach (var line in _rendered.ToString().TrimEnd().Split('\n')) _out.WriteLine(line.TrimEnd());
+        _rendered.Clear();
     }
 
     public void Json(Action<Utf8JsonWriter> write) => Json(write, JsonOptions);
