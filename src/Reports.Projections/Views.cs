@@ -2,6 +2,7 @@ using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
+using Reports.Projections.Checkpoints;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
@@ -17,11 +18,18 @@ namespace Reports.Projections;
 public sealed class Views : IDisposable
 {
     private readonly ReaderWriterLockSlim _gate = new();
-    private readonly LedgerState _state = new();
+    private readonly LedgerState _state;
     private readonly Lock _resolverGate = new();
     private readonly Dictionary<string, Resolvers> _resolvers = new(StringComparer.Ordinal);
 
     private sealed record Resolvers(ControlResolver Control, FigureResolver Figures);
+
+    public Views()
+        : this(new LedgerState())
+    {
+    }
+
+    internal Views(LedgerState state) => _state = state;
 
     /// <summary>The position of the last event applied; 0 before the first.</summary>
     public long Position => Read(() => _state.Position);
@@ -72,6 +80,20 @@ public sealed class Views : IDisposable
             _gate.ExitWriteLock();
         }
     }
+
+    /// <summary>
+    /// Saves everything, so that <see cref="CheckpointReader"/> can go on from here. Equal views give equal bytes.
+    /// Readers go on meanwhile, writers wait.
+    /// </summary>
+    /// <exception cref="ArgumentException">The views are not at the origin's position.</exception>
+    /// <exception cref="IOException">The stream cannot be written; what it has by then is no checkpoint.</exception>
+    public Task SaveAsync(Stream stream, CheckpointOrigin origin, CancellationToken cancellation = default) => Task.Run(
+        () => Read(() =>
+        {
+            CheckpointWriter.Write(_state, origin, stream, cancellation);
+            return true;
+        }),
+        cancellation);
 
     /// <summary>The gazetteer as it read at a position; null for now.</summary>
     public GazetteerTree Gazetteer(long? at = null) => Read(() => _state.Gazetteer.At(at ?? _state.Position));

@@ -32,9 +32,17 @@ internal sealed class Scenario : IDisposable
             Apply(s => s.Place(Head(), new Place { Id = id, Name = id, Kind = "area", Within = within }));
     }
 
-    public Views Views { get; } = new();
+    public Views Views { get; private set; } = new();
 
     public long Position => _position;
+
+    /// <summary>Goes on with other views of the same log.</summary>
+    public Scenario With(Views views)
+    {
+        Views.Dispose();
+        Views = views;
+        return this;
+    }
 
     public static Day D(string date) => Day.Parse(date);
 

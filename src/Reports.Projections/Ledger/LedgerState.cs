@@ -325,6 +325,9 @@ internal sealed partial class LedgerState : IFactSink
         return low == 0 ? int.MinValue : Sources[low - 1].LastPublished;
     }
 
+    /// <summary>Takes up where a checkpoint left off, once its tables are loaded.</summary>
+    internal void Restore(long position, long events) => (Position, EventCount) = (position, events);
+
     private void Advance(in EventHead head)
     {
         if (head.Position <= Position)

@@ -74,7 +74,10 @@ public sealed class ByteArena
         for (var i = 0; i < count; i++)
         {
             _chunks[i] = GC.AllocateUninitializedArray<byte>(ChunkSize);
-            fill(_chunks[i].AsMemory(0, (int)Math.Min(ChunkSize, length - ((long)i << ChunkBits))));
+            var used = (int)Math.Min(ChunkSize, length - ((long)i << ChunkBits));
+            fill(_chunks[i].AsMemory(0, used));
+            // The gap that a string too long for the rest leaves is saved too, and must be the same each time.
+            _chunks[i].AsSpan(used).Clear();
         }
     }
 }

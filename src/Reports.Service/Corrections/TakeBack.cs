@@ -70,6 +70,7 @@ internal sealed class TakeBackHandler(TimeProvider time) : IRequestHandler<Retra
                 [new EventToAppend(EventIds.Of(stream, type, data, cause), type, data, metadata.ToJson())], cancellation);
             var affected = await ledger.CatchUpAndTrackAsync(null, cancellation);
             var to = ledger.Views.Position;
+            await ledger.SaveCheckpointIfDueAsync(cancellation);
             return new TakenBack(to, ViewComparison.Compare(ledger.Views, affected, on, from, to, policy));
         }
         finally

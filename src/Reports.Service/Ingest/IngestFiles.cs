@@ -39,7 +39,9 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
         try
         {
             using var run = new Run(request, EventIds.OfRun("ingest", time.GetUtcNow()));
-            return await run.IngestAsync(cancellationToken);
+            var report = await run.IngestAsync(cancellationToken);
+            await request.Ledger.SaveCheckpointIfDueAsync(cancellationToken);
+            return report;
         }
         finally
         {

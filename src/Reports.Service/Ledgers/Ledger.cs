@@ -11,27 +11,38 @@ namespace Reports.Service.Ledgers;
 /// An open ledger: its log, and the views rebuilt from it. Thread safe for reading;
 /// writes go through one use case at a time (<see cref="WriteGate"/>).
 /// </summary>
-public sealed class Ledger : IAsyncDisposable
+public sealed partial class Ledger : IAsyncDisposable
 {
     private readonly TimeProvider _time;
     private readonly EventDecoder _decoder = new();
     private readonly SemaphoreSlim _catchUp = new(1, 1);
     private DateTimeOffset _lastRecorded = DateTimeOffset.MinValue;
 
-    private Ledger(IEventLog log, TimeProvider time)
+    private Views _views = new();
+
+    private Ledger(IEventLog log, TimeProvider time, ViewsFile? file = null, LedgerMode mode = LedgerMode.Read)
     {
         Log = log;
         _time = time;
+        _file = file;
+        _mode = mode;
     }
 
     public IEventLog Log { get; }
 
-    public Views Views { get; } = new();
+    /// <summary>
+    /// The live views. <see cref="RebuildAsync"/> may put others in their place: whoever asks several questions that belong together
+    /// takes them once.
+    /// </summary>
+    public Views Views => Volatile.Read(ref _views);
 
     /// <summary>Held by a use case from its first look at the views to its last append.</summary>
     public SemaphoreSlim WriteGate { get; } = new(1, 1);
 
-    /// <summary>Opens the ledger in a file and rebuilds its views.</summary>
+    /// <summary>
+    /// Opens the ledger in a file; its views are taken from the checkpoint beside it and brought up to date, or rebuilt where there
+    /// is none that fits.
+    /// </summary>
     /// <param name="path">The ledger file.</param>
     /// <param name="mode">Whether it will be written.</param>
     /// <param name="time">The clock that stamps what is recorded.</param>
@@ -43,17 +54,22 @@ public sealed class Ledger : IAsyncDisposable
         CancellationToken cancellation = default)
     {
         var log = EmbeddedLog.Open(path, mode, new EmbeddedLogOptions { Time = time, Writer = writer });
-        return await OpenAsync(log, time, progress, cancellation);
+        return await OpenAsync(new Ledger(log, time, new ViewsFile(Path.GetFullPath(path)), mode), progress, cancellation);
     }
 
     /// <summary>Rebuilds the views of a log that is open; the ledger closes it.</summary>
-    public static async Task<Ledger> OpenAsync(
-        IEventLog log, TimeProvider time, IProgress<RebuildProgress>? progress = null, CancellationToken cancellation = default)
+    public static Task<Ledger> OpenAsync(
+        IEventLog log, TimeProvider time, IProgress<RebuildProgress>? progress = null, CancellationToken cancellation = default) =>
+        OpenAsync(new Ledger(log, time), progress, cancellation);
+
+    private static async Task<Ledger> OpenAsync(Ledger ledger, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
-        var ledger = new Ledger(log, time);
         try
         {
+            await ledger.LoadCheckpointAsync(cancellation);
+            var started = ledger._time.GetTimestamp();
             await ledger.CatchUpAsync(progress, cancellation);
+            await ledger.SaveCheckpointIfDueAsync(ledger._time.GetElapsedTime(started), cancellation);
             return ledger;
         }
         catch
@@ -77,7 +93,7 @@ public sealed class Ledger : IAsyncDisposable
             var head = await Log.HeadAsync(cancellation);
             var from = Views.Position;
             if (head.Commit <= from) return null;
-            if (from == 0) await RebuildAsync(head, started, progress, cancellation);
+            if (from == 0) await FeedAllAsync(Views, _decoder, head, progress, cancellation);
             else
                 await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(from + 1), head), cancellation))
                     Views.Apply(sink => _decoder.Decode(page.Events.Span, sink));
@@ -91,13 +107,15 @@ public sealed class Ledger : IAsyncDisposable
         }
     }
 
-    /// <summary>The first time nobody reads yet, so that late facts find their places once, at the end.</summary>
-    private async Task RebuildAsync(Position head, long started, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
+    /// <summary>Nobody reads these views yet, so that late facts find their places once, at the end.</summary>
+    private async Task FeedAllAsync(
+        Views views, EventDecoder decoder, Position head, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
-        using var feed = Views.BeginBulk();
+        var started = _time.GetTimestamp();
+        using var feed = views.BeginBulk();
         await foreach (var page in Log.ReadAllAsync(new LogRead(To: head), cancellation))
         {
-            _decoder.Decode(page.Events.Span, feed.Sink);
+            decoder.Decode(page.Events.Span, feed.Sink);
             progress?.Report(new RebuildProgress(page.Next.Commit, head.Commit, _time.GetElapsedTime(started)));
         }
     }

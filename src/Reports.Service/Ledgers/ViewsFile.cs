@@ -1,0 +1,82 @@
+using Reports.Projections;
+using Reports.Projections.Checkpoints;
+
+namespace Reports.Service.Ledgers;
+
+/// <summary>
+/// The checkpoint of the views beside a ledger file: <c>ledger.db</c> has <c>ledger.db-views</c>. It is never the only copy of
+/// anything: whatever is wrong with it, it is left alone and the views are rebuilt. Only the ledger's writer writes it.
+/// </summary>
+internal sealed class ViewsFile(string ledgerPath)
+{
+    public string Path { get; } = ledgerPath + "-views";
+
+    /// <summary>Written first and renamed when it is whole and durable: a crash leaves the old checkpoint.</summary>
+    public string NewPath { get; } = ledgerPath + "-views-new";
+
+    /// <summary>Reads the checkpoint, if it is one of this log.</summary>
+    /// <param name="originAt">What a checkpoint of the log at a position must say; null when the log ends before it.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public async Task<(Views? Views, CheckpointRefusal? Refusal)> LoadAsync(
+        Func<long, Task<CheckpointOrigin?>> originAt, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var stream = new FileStream(
+                Path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 });
+            if (!CheckpointReader.TryOpen(stream, out var reader, out var refusal)) return (null, refusal);
+            if (await originAt(reader!.Origin.Position) is not { } origin)
+                return Refuse(CheckpointProblem.OtherLog, $"is at position {reader.Origin.Position}, where the ledger has nothing");
+            if (reader.Origin.Decoder != origin.Decoder) return Refuse(CheckpointProblem.OtherCode, "was written by another version of the code");
+            if (reader.Origin != origin) return Refuse(CheckpointProblem.OtherLog, "is of another ledger");
+            return reader.TryRead(out var views, out refusal, cancellation) ? (views, null) : (null, refusal);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Refuse(CheckpointProblem.Missing, "is missing");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(CheckpointProblem.Unreadable, $"cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Replaces the checkpoint, or leaves the old one.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task SaveAsync(Views views, CheckpointOrigin origin, CancellationToken cancellation)
+    {
+        try
+        {
+            await using (var stream = new FileStream(
+                NewPath, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 }))
+            {
+                await views.SaveAsync(stream, origin, cancellation);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(NewPath, Path, overwrite: true);
+        }
+        catch
+        {
+            TryDelete();
+            throw;
+        }
+    }
+
+    /// <summary>What is left of a save that failed is of no use. Where it cannot be deleted, the next save overwrites it.</summary>
+    private void TryDelete()
+    {
+        try
+        {
+            File.Delete(NewPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Serilog.Log.Debug(e, "{File} cannot be deleted", NewPath);
+        }
+    }
+
+    private static (Views?, CheckpointRefusal) Refuse(CheckpointProblem problem, string reason) => (null, new CheckpointRefusal(problem, reason));
+}

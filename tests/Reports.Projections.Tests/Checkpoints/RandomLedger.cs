@@ -1,0 +1,81 @@
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+
+namespace Reports.Projections.Tests.Checkpoints;
+
+/// <summary>Random runs of reports, corrections, retractions, withdrawals and redefinitions that a log could hold.</summary>
+internal static class RandomLedger
+{
+    private static readonly string[] Actors = ["syrian-government", "isil", "hts", "ajnad-al-sham", "jaish-al-islam", "syrian-opposition"];
+    private static readonly string[] Places = ["qadam", "yarmouk", "damascus", "syria"];
+    private static readonly string[] Days = ["2018-04-29", "2018-05-01/2018-05-04", "2018-05-02", "2018-05", "2018-04/..", "2018-05-09~"];
+    private static readonly string[] Windows = ["2018-05-01", "2018-05-01/2018-05-03", "2018-04", "../2018-05-02"];
+    private static readonly string[] Quantities = ["about 1500", "at least 200", "several hundred", "2289", "between 30 and 50"];
+    private static readonly string[] Published = ["2018-05-03", "2018-05-01", "2018-05-10"];
+    private static readonly string?[] Origins = [null, "sohr", "reuters", "sana"];
+
+    /// <summary>Appends the events of the numbers to the scenario, from a source number on. Equal numbers give equal events.</summary>
+    public static Scenario Reports(this Scenario scenario, IReadOnlyList<int> numbers, int fromSource = 0)
+    {
+        var source = fromSource;
+        var (standing, withdrawn) = (new List<string>(), true);
+        foreach (var number in numbers)
+        {
+            var n = number;
+            int Pick(int of)
+            {
+                var picked = n % of;
+                n /= of;
+                return picked;
+            }
+
+            var action = withdrawn ? 0 : Pick(24);
+            switch (action)
+            {
+                case 0 or 1:
+                    if (withdrawn) Pick(24);
+                    scenario.Source($"source-{source++}", Published[Pick(Published.Length)], $"outlet-{Pick(3)}");
+                    standing.Clear();
+                    withdrawn = false;
+                    break;
+                case 2 when standing.Count > 0:
+                    var retracted = standing[Pick(standing.Count)];
+                    scenario.Retracts(retracted);
+                    standing.Remove(retracted);
+                    break;
+                case 3:
+                    scenario.Withdraws($"source-{source - 1}");
+                    withdrawn = true;
+                    break;
+                case 4:
+                    scenario.Defines(new Actor { Id = "hts", Name = "HTS", Kind = "armed-group", Within = Pick(2) == 0 ? null : "isil", Aliases = ["Nusra"] });
+                    break;
+                case < 12:
+                    var key = $"k{standing.Count}-{number}";
+                    if (standing.Contains(key)) break;
+                    scenario.Counts(
+                        Quantities[Pick(Quantities.Length)], Windows[Pick(Windows.Length)], Pick(2) == 0 ? "qadam" : "evac", key: key,
+                        by: Origins[Pick(Origins.Length)], scope: (Scope)Pick(2), rounds: standing.Count > 0 && Pick(3) == 0 ? standing[0] : "");
+                    standing.Add(key);
+                    break;
+                case < 15:
+                    var incident = $"incident-{Pick(40)}";
+                    if (standing.Contains(incident)) break;
+                    scenario.Tells(incident, Days[Pick(Days.Length)], from: Pick(3) == 0 ? ["qadam"] : ["yarmouk", "damascus"], by: Origins[Pick(Origins.Length)]);
+                    standing.Add(incident);
+                    break;
+                default:
+                    var isCorrection = standing.Count > 0 && standing[^1].StartsWith('c') && Pick(4) == 0;
+                    var control = isCorrection ? standing[^1] : $"c{standing.Count}-{number}";
+                    if (!isCorrection && standing.Contains(control)) break;
+                    scenario.Says(
+                        Actors[Pick(Actors.Length)], (Relation)Pick(5), Days[Pick(Days.Length)], Places[Pick(Places.Length)],
+                        (Extent)Pick(3), Origins[Pick(Origins.Length)], (Stance)Pick(5), control, corrects: isCorrection);
+                    if (!isCorrection) standing.Add(control);
+                    break;
+            }
+        }
+
+        return scenario;
+    }
+}
