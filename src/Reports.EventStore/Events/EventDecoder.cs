@@ -34,9 +34,9 @@ public sealed class EventDecoder(Upcasters upcasters)
         try
         {
             var data = recorded.Data;
-            if (!upcasters.IsEmpty) data = upcasters.Current(recorded.TypeText, data);
-            else if (Upcasters.VersionOf(data.Span) is var version && version != EventTypes.Version)
-                throw new FormatException($"version {version} is newer than {EventTypes.Version}, the newest that this build reads; use a newer build");
+            // Utf8JsonReader does not look inside texts, and slices of them are handed on.
+            if (!System.Text.Unicode.Utf8.IsValid(data.Span)) throw new FormatException("not UTF-8");
+            if (!upcasters.IsEmpty || Upcasters.VersionOf(data.Span) != EventTypes.Version) data = upcasters.Current(recorded.TypeText, data);
             Feed(type, in recorded, data.Span, sink);
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException && e is not LogException)
@@ -59,7 +59,7 @@ public sealed class EventDecoder(Upcasters upcasters)
         else if (type.SequenceEqual("SourceReported"u8)) Source(head, data, sink, isCorrection: false);
         else if (type.SequenceEqual("FactCorrected"u8)) Corrected(head, data, sink);
         else if (type.SequenceEqual("FactRetracted"u8)) Retracted(head, data, sink);
-        else if (type.SequenceEqual("SourceWithdrawn"u8)) sink.SourceWithdrawn(head);
+        else if (type.SequenceEqual("SourceWithdrawn"u8)) Withdrawn(head, data, sink);
         else if (type.SequenceEqual("SourceCorrected"u8)) Source(head, data, sink, isCorrection: true);
         else Definition(type, head, data, sink);
     }
@@ -72,6 +72,22 @@ public sealed class EventDecoder(Upcasters upcasters)
         else if (type.SequenceEqual("ActorDefined"u8)) sink.Actor(head, EventReader.Actor(document.RootElement));
         else if (type.SequenceEqual("OutletDefined"u8)) sink.Outlet(head, EventReader.Outlet(document.RootElement));
         else throw new FormatException("an event type that this version does not know; a newer one wrote it");
+    }
+
+    private static void Withdrawn(in EventHead head, ReadOnlySpan<byte> data, IFactSink sink)
+    {
+        var reader = new Utf8JsonReader(data);
+        var hasReason = false;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            hasReason |= reader.ValueTextEquals("reason"u8);
+            reader.Skip();
+        }
+
+        Utf8.End(ref reader);
+        if (!hasReason) throw new FormatException("no 'reason'");
+        sink.SourceWithdrawn(head);
     }
 
     private static void Source(in EventHead head, ReadOnlySpan<byte> data, IFactSink sink, bool isCorrection)
@@ -98,6 +114,7 @@ public sealed class EventDecoder(Upcasters upcasters)
             }
         }
 
+        Utf8.End(ref reader);
         if (outlet.IsEmpty || published == int.MinValue) throw new FormatException("no 'outlet' or no 'published'");
         sink.Source(head, new SourceSlice { Outlet = outlet, Published = published }, isCorrection);
     }
@@ -117,6 +134,7 @@ public sealed class EventDecoder(Upcasters upcasters)
             else reader.Skip();
         }
 
+        Utf8.End(ref reader);
         if (key.IsEmpty) throw new FormatException("no 'key'");
         sink.FactRetracted(head, key, new CorrectionSlice { IsCorrection = true, CorrectedBy = by });
     }
@@ -151,6 +169,7 @@ public sealed class EventDecoder(Upcasters upcasters)
             }
         }
 
+        Utf8.End(ref reader);
         if (fact.IsEmpty) throw new FormatException("no replacement 'control', 'figure' or 'incident'");
         Fact(head, kind, fact, sink, new CorrectionSlice { IsCorrection = true, CorrectedBy = by });
     }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Reports.EventStore.Events;
@@ -17,22 +15,19 @@ public sealed record EventMetadata(
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public byte[] ToJson()
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer, Options);
+        using var json = new CanonicalJson();
         json.WriteStartObject();
         json.WriteString("recordedAt", RecordedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         json.WriteString("recordedBy", RecordedBy);
         if (File is not null) json.WriteString("file", File);
         if (Line > 0) json.WriteNumber("line", Line);
-        json.WriteString("$correlationId", CorrelationId);
-        json.WriteString("$causationId", CausationId);
+        json.WriteString("$correlationId", CorrelationId.ToString());
+        json.WriteString("$causationId", CausationId.ToString());
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return json.Written.ToArray();
     }
 
     /// <exception cref="FormatException">Not the metadata of a ledger's event.</exception>
@@ -43,8 +38,8 @@ public sealed record EventMetadata(
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             return new EventMetadata(
-                DateTimeOffset.ParseExact(root.GetProperty("recordedAt").GetString()!, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-                root.GetProperty("recordedBy").GetString()!,
+                DateTimeOffset.ParseExact(Text(root, "recordedAt"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                Text(root, "recordedBy"),
                 root.GetProperty("$correlationId").GetGuid(),
                 root.GetProperty("$causationId").GetGuid(),
                 root.TryGetProperty("file", out var file) ? file.GetString() : null,
@@ -55,4 +50,7 @@ public sealed record EventMetadata(
             throw new FormatException($"metadata that a ledger does not write: {e.Message}", e);
         }
     }
+
+    private static string Text(JsonElement root, string name) =>
+        root.GetProperty(name).GetString() ?? throw new FormatException($"metadata that a ledger does not write: '{name}' is null");
 }

@@ -30,7 +30,7 @@ public sealed class EventReader(Upcasters upcasters)
             using var document = JsonDocument.Parse(upcasters.Current(type, recorded.Data));
             return Read(type, document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new MalformedEventException(recorded.Position, type, e.Message, e);
         }
@@ -185,7 +185,7 @@ public sealed class EventReader(Upcasters upcasters)
     private static string? Optional(JsonElement data, string name) => data.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static ImmutableArray<string> Many(JsonElement data, string name) =>
-        data.TryGetProperty(name, out var values) ? [.. values.EnumerateArray().Select(v => v.GetString()!)] : [];
+        data.TryGetProperty(name, out var values) ? [.. values.EnumerateArray().Select(v => v.GetString() ?? throw new FormatException($"null among '{name}'"))] : [];
 
     private static T Word<T>(Vocabulary<T> vocabulary, JsonElement data, string name, T? absent = null)
         where T : struct, Enum

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
@@ -16,17 +13,7 @@ namespace Reports.EventStore.Events;
 /// </summary>
 public sealed class EventSerializer : IDisposable
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // Stored bytes are for people too; whoever puts them into HTML encodes them there.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
-    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
-    private readonly Utf8JsonWriter _json;
-
-    public EventSerializer() => _json = new Utf8JsonWriter(_buffer, Options);
+    private readonly CanonicalJson _json = new();
 
     /// <summary>The event's data as it is stored.</summary>
     public byte[] Serialize(LedgerEvent @event)
@@ -82,7 +69,6 @@ public sealed class EventSerializer : IDisposable
 
     private void Start()
     {
-        _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
     }
@@ -90,8 +76,7 @@ public sealed class EventSerializer : IDisposable
     private byte[] Finish()
     {
         _json.WriteEndObject();
-        _json.Flush();
-        return _buffer.WrittenSpan.ToArray();
+        return _json.Written.ToArray();
     }
 
     private void Header(SourceHeader source)

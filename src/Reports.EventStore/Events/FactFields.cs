@@ -71,6 +71,8 @@ internal sealed class FactFields
                     break;
             }
         }
+
+        Utf8.End(ref reader);
     }
 
     private bool TryReadCanonical(ReadOnlySpan<byte> data)

@@ -87,6 +87,7 @@ internal static class SampleEvents
     [
         ("SourceReported.least", new SourceReported(Header)),
         ("SourceReported.full", new SourceReported(FullHeader)),
+        ("SourceReported.characters", new SourceReported(Header with { Title = "😀 \u2028 <&'> \\ \"", Note = "\t\u0001\u007f\ufffd" })),
         ("SourceCorrected.full", new SourceCorrected(FullHeader, "mistyped")),
         ("ControlReported.least", new ControlReported(Control)),
         ("ControlReported.full", new ControlReported(FullControl)),
