@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Text;
+using Reports.Domain.Time;
 using Reports.EventStore.Events;
 
 namespace Reports.Service.Schemas;
@@ -65,6 +66,7 @@ public static class SchemaCatalog
         foreach (var (key, value) in shape["properties"]!.AsObject()) properties[key] = value!.DeepClone();
         required.AddRange(shape["required"]!.AsArray().Select(r => r!.GetValue<string>()));
         shape["properties"] = properties;
+        if (type == EventTypes.FactCorrected) shape["oneOf"] = OneOf("control", "figure", "incident");
         shape["required"] = Array(required);
         return shape;
     }
@@ -91,10 +93,13 @@ public static class SchemaCatalog
     private static JsonObject FactInFile()
     {
         var schema = With(Common(isStored: false), ("id", Id(), true), ("control", ControlParts(isStored: false), false), ("figure", FigureParts(isStored: false), false));
-        schema["oneOf"] = new JsonArray(
-            new JsonObject { ["required"] = new JsonArray("control") }, new JsonObject { ["required"] = new JsonArray("figure") });
+        schema["oneOf"] = OneOf("control", "figure");
         return schema;
     }
+
+    /// <summary>Exactly one of these properties is there.</summary>
+    private static JsonArray OneOf(params string[] names) =>
+        [.. names.Select(name => (JsonNode)new JsonObject { ["required"] = new JsonArray(name) })];
 
     private static JsonObject Control(bool isStored) => Merge(With(Common(isStored), ("key", Id(), true)), ControlParts(isStored));
 
@@ -102,17 +107,17 @@ public static class SchemaCatalog
 
     private static JsonObject ControlParts(bool isStored) => Object(
         ("place", isStored ? Id() : Name(), true), ("actor", isStored ? Id() : Name(), true), ("relation", Words(Relations.Vocabulary.Words), true),
-        ("on", Edtf(), true), ("extent", Words(Extents.Vocabulary.Words), false));
+        ("on", Edtf(isStored), true), ("extent", Words(Extents.Vocabulary.Words), false));
 
     private static JsonObject FigureParts(bool isStored) => Object(
         ("about", isStored ? Id() : Name(), true), ("measure", Words(Measures.Vocabulary.Words), true),
         ("population", Words(Populations.Vocabulary.Words), false), ("modality", Words(Modalities.Vocabulary.Words), false),
-        ("quantity", isStored ? Text(200) : new JsonObject { ["type"] = new JsonArray("string", "integer") }, true), ("window", Edtf(), true),
+        ("quantity", isStored ? Text(200) : new JsonObject { ["type"] = new JsonArray("string", "integer") }, true), ("window", Edtf(isStored), true),
         ("scope", Words(Scopes.Vocabulary.Words), false), ("rounds", Id(), false));
 
     private static JsonObject Incident(bool isStored) => With(
         Common(isStored),
-        (isStored ? "key" : "id", Id(), true), ("kind", Words(IncidentKinds.Vocabulary.Words), true), ("on", Edtf(), true),
+        (isStored ? "key" : "id", Id(), true), ("kind", Words(IncidentKinds.Vocabulary.Words), true), ("on", Edtf(isStored), true),
         ("from", NamesIn(isStored), false), ("to", NamesIn(isStored), false), ("participants", NamesIn(isStored), false),
         (isStored ? "partOf" : "part-of", Id(), false));
 
@@ -177,7 +182,14 @@ public static class SchemaCatalog
 
     private static JsonObject Date() => new() { ["type"] = "string", ["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
 
-    private static JsonObject Edtf() => new() { ["type"] = "string", ["maxLength"] = 64, ["description"] = "EDTF level 0 or 1" };
+    /// <summary>In a file, a year without quotes is a number.</summary>
+    private static JsonObject Edtf(bool isStored)
+    {
+        var text = new JsonObject { ["type"] = "string", ["maxLength"] = ValidTime.MaxLength };
+        var schema = isStored ? text : new JsonObject { ["anyOf"] = new JsonArray(text, new JsonObject { ["type"] = "integer" }) };
+        schema["description"] = "EDTF level 0 or 1";
+        return schema;
+    }
 
     private static JsonObject Degrees(int most) => new() { ["type"] = "number", ["minimum"] = -most, ["maximum"] = most };
 
