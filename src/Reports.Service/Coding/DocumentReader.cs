@@ -12,8 +12,8 @@ internal static class DocumentReader
     public static DocumentNode Read(string file, ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length > CodingLimits.FileBytes) throw TooLarge(bytes.Length);
-        if (bytes.Span.StartsWith(ByteOrderMark)) bytes = bytes[ByteOrderMark.Length..];
         if (!Utf8.IsValid(bytes.Span)) throw InvalidUtf8(bytes.Span);
+        if (bytes.Span.StartsWith(ByteOrderMark)) bytes = bytes[ByteOrderMark.Length..];
         return IsJson(file, bytes.Span) ? JsonDocumentReader.Read(bytes) : YamlDocumentReader.Read(Encoding.UTF8.GetString(bytes.Span));
     }
 
@@ -39,6 +39,7 @@ internal static class DocumentReader
             at += used;
         }
 
-        return new UnreadableDocumentException(line, at - start + 1, $"the byte 0x{bytes[at]:X2} at offset {at} is not UTF-8; save the file as UTF-8");
+        var column = 1 + Encoding.UTF8.GetCharCount(bytes[start..at]);
+        return new UnreadableDocumentException(line, column, $"the byte 0x{bytes[at]:X2} at offset {at} is not UTF-8; save the file as UTF-8");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class GazetteerFileReader(string file)
 
     private readonly NodeBinder _bind = new(file);
 
-    public ImmutableArray<CodingError> Errors => [.. _bind.Errors.OrderBy(e => e.Line).ThenBy(e => e.Column)];
+    public ImmutableArray<CodingError> Errors => _bind.Ordered();
 
     public GazetteerDocument? Read(DocumentNode root)
     {

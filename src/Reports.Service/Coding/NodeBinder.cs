@@ -11,11 +11,22 @@ namespace Reports.Service.Coding;
 /// <summary>Reads values out of a document tree and gathers every error with its place.</summary>
 internal sealed partial class NodeBinder(string file)
 {
+    private int _untold;
+
     public List<CodingError> Errors { get; } = [];
+
+    /// <summary>In the order of the file; the last one says how many more there are.</summary>
+    public ImmutableArray<CodingError> Ordered()
+    {
+        var ordered = Errors.OrderBy(e => e.Line).ThenBy(e => e.Column).ToList();
+        if (_untold > 0) ordered.Add(new CodingError(file, ordered[^1].Line, ordered[^1].Column, "", $"and {_untold} more errors"));
+        return [.. ordered];
+    }
 
     public void Fail(DocumentNode node, string path, string message)
     {
         if (Errors.Count < CodingLimits.Errors) Errors.Add(new CodingError(file, node.Line, node.Column, path, message));
+        else _untold++;
     }
 
     /// <summary>The node as a mapping with no other keys than the ones named; null after an error.</summary>

@@ -17,10 +17,12 @@ internal sealed class SourceFileReader(string file, INameLookup names)
     private readonly NodeBinder _bind = new(file);
     private readonly Dictionary<string, DocumentNode> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _incidents = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _figures = new(StringComparer.Ordinal);
+    private readonly FactLinks _links = new();
     private int _missingIncidents;
 
     /// <summary>Every error of the file, in its order.</summary>
-    public ImmutableArray<CodingError> Errors => [.. _bind.Errors.OrderBy(e => e.Line).ThenBy(e => e.Column)];
+    public ImmutableArray<CodingError> Errors => _bind.Ordered();
 
     /// <summary>True when all that is wrong is an incident that nobody reported yet: another file of the same run may.</summary>
     public bool OnlyMissesIncidents => _bind.Errors.Count > 0 && _bind.Errors.Count == _missingIncidents;
@@ -44,7 +46,7 @@ internal sealed class SourceFileReader(string file, INameLookup names)
         foreach (var (item, path) in _bind.Items(document, "", "facts"))
             if (Fact(item, path) is { } fact)
                 facts.Add(new CodedFact(fact, item.Line));
-        CheckLinks(facts);
+        _links.Check(_figures, _bind);
 
         var corrections = Takings(document, "corrections", isCorrection: true);
         var retractions = Takings(document, "retractions", isCorrection: false);
@@ -88,6 +90,8 @@ internal sealed class SourceFileReader(string file, INameLookup names)
             _bind.Fail(item.Find("part-of")!, NodeBinder.Join(path, "part-of"), partOf == key ? "an incident is not a part of itself" : UnknownIncident(partOf));
         }
 
+        if (partOf is not null && partOf != key && _incidents.Contains(partOf))
+            _links.Add(key, partOf, FactLink.PartOf, item.Find("part-of")!, NodeBinder.Join(path, "part-of"));
         if (on is null) return null;
         return Common(item, path, new IncidentFact
         {
@@ -129,6 +133,7 @@ internal sealed class SourceFileReader(string file, INameLookup names)
 
     private FigureFact? Figure(MappingNode item, string path, string key, DocumentNode node)
     {
+        _figures.Add(key);
         var at = NodeBinder.Join(path, "figure");
         if (_bind.Mapping(node, at, "about", "measure", "population", "modality", "quantity", "window", "scope", "rounds") is not { } figure) return null;
         var about = _bind.Name(figure, at, "about", TryAbout) ?? "";
@@ -141,6 +146,9 @@ internal sealed class SourceFileReader(string file, INameLookup names)
         Quantity quantity = default;
         if (phrase.Length > 0 && !Quantity.TryParse(phrase, out quantity, out var problem))
             _bind.Fail(figure.Find("quantity")!, NodeBinder.Join(at, "quantity"), SafeText.Show(problem));
+        if (quantity.Of is { } whole) _links.Add(key, whole, FactLink.HalfOf, figure.Find("quantity")!, NodeBinder.Join(at, "quantity"));
+        var rounds = _bind.Optional(figure, at, "rounds");
+        if (rounds is not null) _links.Add(key, rounds, FactLink.Rounds, figure.Find("rounds")!, NodeBinder.Join(at, "rounds"));
         if (window is null) return null;
         return Common(item, path, new FigureFact
         {
@@ -152,7 +160,7 @@ internal sealed class SourceFileReader(string file, INameLookup names)
             Quantity = quantity,
             Window = window,
             Scope = scope,
-            Rounds = _bind.Optional(figure, at, "rounds"),
+            Rounds = rounds,
         });
     }
 
@@ -221,37 +229,6 @@ internal sealed class SourceFileReader(string file, INameLookup names)
         if (key.Length > 0 && !_keys.TryAdd(key, item))
             _bind.Fail(item.Find("id")!, NodeBinder.Join(path, "id"), $"the id '{SafeText.Show(key)}' stands twice in this file; it was first used at line {_keys[key].Line}");
         return key;
-    }
-
-    /// <summary>"Half of" and roundings name figures of the same file, and lead to an end.</summary>
-    private void CheckLinks(ImmutableArray<CodedFact>.Builder facts)
-    {
-        var figures = new Dictionary<string, FigureFact>(StringComparer.Ordinal);
-        foreach (var coded in facts)
-            if (coded.Fact is FigureFact figure)
-                figures.TryAdd(figure.Key, figure);
-        foreach (var coded in facts)
-        {
-            if (coded.Fact is not FigureFact figure) continue;
-            foreach (var (link, word) in ((string?, string)[])[(figure.Quantity.Of, "half of"), (figure.Rounds, "rounds")])
-            {
-                if (link is null) continue;
-                var item = (MappingNode)_keys[figure.Key];
-                if (!figures.ContainsKey(link))
-                    _bind.Fail(item, "", $"the fact '{figure.Key}' {(word == "rounds" ? "rounds" : "is half of")} '{SafeText.Show(link)}', which is not a figure of this file");
-                else if (LeadsTo(figures, link, figure.Key))
-                    _bind.Fail(item, "", $"the fact '{figure.Key}' is given by itself");
-            }
-        }
-    }
-
-    private static bool LeadsTo(Dictionary<string, FigureFact> figures, string from, string key)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var at = from; at is not null && figures.TryGetValue(at, out var figure) && seen.Add(at); at = figure.Quantity.Of ?? figure.Rounds)
-            if (at == key)
-                return true;
-        return false;
     }
 
     private ImmutableArray<CodedTaking> Takings(MappingNode document, string key, bool isCorrection)

@@ -11,9 +11,9 @@ internal static class YamlDocumentReader
 {
     public static DocumentNode Read(string text)
     {
+        var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
         try
         {
-            var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _)) throw new UnreadableDocumentException(1, 1, "the file is empty");
             parser.Consume<DocumentStart>();
@@ -27,6 +27,12 @@ internal static class YamlDocumentReader
         catch (YamlException e)
         {
             throw At(e.Start, $"not YAML: {e.InnerException?.Message ?? e.Message}");
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException
+            or FormatException or OverflowException)
+        {
+            // The parser meets some malformed texts with errors of its own state, such as an open list at the end of a file.
+            throw At(parser.Current?.End ?? Mark.Empty, "not YAML: what follows here cannot be read");
         }
     }
 
