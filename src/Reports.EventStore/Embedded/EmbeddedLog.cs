@@ -154,20 +154,18 @@ public sealed class EmbeddedLog : IEventLog
         SqliteDatabase? database = null;
         try
         {
-            var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-            var uri = Uri(path, "rwc");
+            if (!File.Exists(path)) LedgerFile.Create(path);
+            else if (new FileInfo(path).Length == 0) throw new LogForeignException($"{path} is empty, which no ledger is: take it away to have one made there");
             WriteAheadLog.Check(path);
-            database = SqliteDatabase.Open(uri, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-            // A ledger whose making was cut short by a crash is made again.
-            if (isNew || LedgerFile.IsUnfinished(database)) Create(database);
-            else LedgerFile.CheckFormat(database);
+            database = SqliteDatabase.Open(LedgerFile.Uri(path, "rw"), path, raw.SQLITE_OPEN_READWRITE);
+            LedgerFile.CheckFormat(database);
             // FULL: a commit is acknowledged only after the write-ahead log was synced.
             database.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {options.CheckpointPages};");
             // What waited is merged, and the log begins anew: frames of a torn tail are never taken for frames that follow new ones.
             // Not at the price of waiting for a reader.
             database.Execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1;");
             LedgerFile.CheckEnd(database, LedgerFile.Head(database));
-            return new EmbeddedLog(path, Uri(path, "ro"), options, taken, database);
+            return new EmbeddedLog(path, LedgerFile.Uri(path, "ro"), options, taken, database);
         }
         catch (SqliteFailure failure)
         {
@@ -181,16 +179,6 @@ public sealed class EmbeddedLog : IEventLog
             taken.Dispose();
             throw;
         }
-    }
-
-    private static void Create(SqliteDatabase database)
-    {
-        database.Execute($"PRAGMA page_size = {LedgerFile.PageSize}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-        database.Execute("BEGIN IMMEDIATE");
-        database.Execute(LedgerFile.Schema);
-        database.Execute($"PRAGMA application_id = {LedgerFile.ApplicationId}; PRAGMA user_version = {LedgerFile.Format};");
-        database.Execute($"INSERT INTO head (id, position, checksum) VALUES (1, 0, {LedgerFile.HeadChecksum(0)})");
-        database.Execute("COMMIT");
     }
 
     private static EmbeddedLog OpenToRead(string path, EmbeddedLogOptions options)
@@ -216,7 +204,7 @@ public sealed class EmbeddedLog : IEventLog
     /// </summary>
     private static string ReadableUri(string path)
     {
-        var uri = Uri(path, "ro");
+        var uri = LedgerFile.Uri(path, "ro");
         try
         {
             using var database = SqliteDatabase.Open(uri, path, raw.SQLITE_OPEN_READONLY);
@@ -232,8 +220,6 @@ public sealed class EmbeddedLog : IEventLog
                 + "copy both files to a folder that can be written, and read the copy", failure);
         }
     }
-
-    private static string Uri(string path, string mode) => "file:" + System.Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal) + "?mode=" + mode;
 
     private static bool IsSmall(LogRead read)
     {
@@ -409,6 +395,6 @@ public sealed class EmbeddedLog : IEventLog
 
     private static LogException Translate(SqliteFailure failure, string path) =>
         failure.Primary == raw.SQLITE_NOTADB ? new LogForeignException($"{path} is not a ledger: {failure.Message}")
-        : failure.IsDamage ? new LogDamagedException($"{path}: {failure.Message}", failure)
-        : new LogUnavailableException($"{path}: {failure.Message}", failure);
+        : failure.IsDamage ? new LogDamagedException(failure.Message, failure)
+        : new LogUnavailableException(failure.Message, failure);
 }

@@ -273,7 +273,7 @@ internal sealed class LogWriter : IDisposable
         }
 
         LogException told;
-        if (failure.IsDamage) told = new LogDamagedException($"{_database.Name}: {failure.Message}", failure);
+        if (failure.IsDamage) told = new LogDamagedException(failure.Message, failure);
         else if (failure.IsFull)
         {
             told = new LogUnavailableException(

@@ -89,6 +89,28 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_program_may_merge_what_a_killed_writer_left()
+    {
+        using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "20"]))
+        {
+            while (await child.LineAsync() != "acked 15")
+            {
+            }
+
+            child.Kill();
+            await child.ExitAsync();
+        }
+
+        Sql(_folder.Ledger, "PRAGMA wal_checkpoint(TRUNCATE)");
+        Assert.False(File.Exists(_folder.Ledger + "-wal"));
+        await using var reader = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Read);
+        await reader.VerifyAsync(Cancellation);
+        using var script = new Reports.Faults.ScriptedLedger(3);
+        var attempted = Enumerable.Range(0, 20).Select(_ => script.Next()).ToList();
+        Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 20);
+    }
+
+    [Fact]
     public async Task A_reader_stays_in_its_snapshot_while_the_log_grows_and_the_ledger_is_merged_after_it()
     {
         await using (var log = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write))
@@ -134,7 +156,7 @@ public sealed class WriterTests : IDisposable
         {
         }
 
-        Sql(_folder.Ledger, "PRAGMA user_version = 2");
+        Sql(_folder.Ledger, "PRAGMA user_version = 2", ";Vfs=reports-guarded-default");
         foreach (var mode in Enum.GetValues<LedgerMode>())
         {
             var e = Assert.Throws<LogForeignException>(() => EmbeddedLog.Open(_folder.Ledger, mode));
@@ -154,9 +176,9 @@ public sealed class WriterTests : IDisposable
         await Assert.ThrowsAsync<LogReadOnlyException>(async () => await reader.AppendAsync(A, ExpectedRevision.Any, TestEvents.Events(1, 1), Cancellation));
     }
 
-    private static void Sql(string path, string sql)
+    private static void Sql(string path, string sql, string with = "")
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False");
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False{with}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
