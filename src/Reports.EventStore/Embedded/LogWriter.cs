@@ -15,7 +15,8 @@ internal sealed class LogWriter : IDisposable
     private const int StreamsRemembered = 100_000;
 
     private readonly SqliteDatabase _database;
-    private readonly Action<long> _committed;
+    private readonly Action _committed;
+    private readonly LedgerMerging _merging;
     private readonly BlockingCollection<Request> _queue = new(boundedCapacity: 10_000);
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
     private readonly Thread _thread;
@@ -27,11 +28,13 @@ internal sealed class LogWriter : IDisposable
     internal sealed record Request(IReadOnlyList<StreamAppend> Appends, TaskCompletionSource<AppendResult[]> Answer);
 
     /// <param name="database">A connection of the writer's own.</param>
-    /// <param name="committed">Called with the new head after each commit, on the writer's thread.</param>
-    public LogWriter(SqliteDatabase database, Action<long> committed)
+    /// <param name="mergedPages">Pages that may wait in the write-ahead log before they are merged into the file.</param>
+    /// <param name="committed">Called after each commit, on the writer's thread.</param>
+    public LogWriter(SqliteDatabase database, int mergedPages, Action committed)
     {
         _database = database;
         _committed = committed;
+        _merging = new LedgerMerging(database, mergedPages);
         _head = LedgerFile.Head(database);
         _insert = database.Statement(
             "INSERT INTO events (position, stream, revision, type, id, checksum, data, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
@@ -59,6 +62,7 @@ internal sealed class LogWriter : IDisposable
         _queue.CompleteAdding();
         _thread.Join();
         _queue.Dispose();
+        _merging.Dispose();
     }
 
     private void Run()
@@ -116,12 +120,29 @@ internal sealed class LogWriter : IDisposable
 
         var isNew = head != _head;
         _head = head;
-        if (isNew) _committed(head);
+        if (isNew) _committed();
+        // Before the answers, so that between appends nothing moves on the disk. The commit stands, whatever comes of this.
+        try
+        {
+            _merging.AfterCommit();
+        }
+        catch (SqliteFailure failure)
+        {
+            Stop($"commits could not be merged into the file ({failure.Message})");
+        }
+
         for (var i = 0; i < batch.Count; i++)
         {
             if (answers[i].Refusal is { } refusal) batch[i].Answer.SetException(refusal);
             else batch[i].Answer.SetResult(answers[i].Results!);
         }
+    }
+
+    /// <summary>Ends all writing. What was acknowledged stays where it was synced; not even a close touches it again.</summary>
+    private void Stop(string why)
+    {
+        _fatal ??= $"{_database.Name}: {why}; nothing more is written until the ledger is closed and opened again";
+        _database.MergesOnClose = false;
     }
 
     /// <summary>All of the appends, or a refusal before the first row is written.</summary>
@@ -269,7 +290,7 @@ internal sealed class LogWriter : IDisposable
         }
         catch (SqliteFailure rollback)
         {
-            _fatal = $"{_database.Name}: a write failed ({failure.Message}) and could not be taken back ({rollback.Message}); close the ledger and open it again";
+            Stop($"a write failed ({failure.Message}) and could not be taken back ({rollback.Message})");
         }
 
         LogException told;
@@ -279,11 +300,15 @@ internal sealed class LogWriter : IDisposable
             told = new LogUnavailableException(
                 $"{_database.Name}: the disk is full; nothing of this append was written, and appends go on once there is room", failure);
         }
+        else if (failure.Primary == raw.SQLITE_BUSY)
+        {
+            told = new LogUnavailableException($"{_database.Name}: another program holds a lock on the file; nothing of this append was written", failure);
+        }
         else
         {
             // Among them a failed fsync, after which a second try could report success for bytes that are lost.
-            _fatal ??= $"{_database.Name}: a write failed ({failure.Message}); nothing more is written until the ledger is closed and opened again";
-            told = new LogUnavailableException(_fatal, failure);
+            Stop($"a write failed ({failure.Message})");
+            told = new LogUnavailableException(_fatal!, failure);
         }
 
         foreach (var request in batch) request.Answer.SetException(told);

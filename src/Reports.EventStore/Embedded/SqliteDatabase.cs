@@ -1,3 +1,4 @@
+using Reports.EventStore.Log;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
@@ -71,8 +72,25 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Bytes that each page keeps free at its end. Set on a database that holds nothing yet.</summary>
     public int ReservedBytes
     {
-        get => SqliteLayout.Reserved(_handle.DangerousGetHandle(), -1);
-        set => SqliteLayout.Reserved(_handle.DangerousGetHandle(), value);
+        get => SqliteLayout.Reserved(Pointer, -1);
+        set => SqliteLayout.Reserved(Pointer, value);
+    }
+
+    /// <summary>Whether the last connection to close merges what waits in the write-ahead log, and takes it away.</summary>
+    public bool MergesOnClose
+    {
+        set => sqlite3_db_config(_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, value ? 0 : 1, out _);
+    }
+
+    /// <summary>The sqlite3*, valid as long as this.</summary>
+    public nint Pointer => _handle.DangerousGetHandle();
+
+    /// <summary>Merges the write-ahead log into the file.</summary>
+    /// <exception cref="SqliteFailure">It failed, or readers are in the way of a mode that waits for none.</exception>
+    public void Merge(int mode)
+    {
+        var result = sqlite3_wal_checkpoint_v2(_handle, "main", mode, out _, out _);
+        if (result != SQLITE_OK) throw Failure(result);
     }
 
     public bool IsInTransaction => sqlite3_get_autocommit(_handle) == 0;
@@ -103,6 +121,31 @@ internal sealed class SqliteFailure(int code, string message, string name) : Exc
     public bool IsDamage =>
         Primary is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_MISMATCH or SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_FORMAT
         || Code is SQLITE_IOERR_SHORT_READ or PageGuard.DamagedPage;
+
+    /// <summary>The same in the log's own terms.</summary>
+    public LogException Told =>
+        Primary == SQLITE_NOTADB ? new LogForeignException($"{Message}: it is not a ledger")
+        : IsDamage ? new LogDamagedException(Message, this)
+        : new LogUnavailableException(Message, this);
+
+    /// <summary>Runs something, and tells its failure in the log's own terms.</summary>
+    public static T Telling<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteFailure failure)
+        {
+            throw failure.Told;
+        }
+    }
+
+    public static void Telling(Action action) => Telling(() =>
+    {
+        action();
+        return true;
+    });
 
     public bool IsFull => Primary == SQLITE_FULL;
 
