@@ -4,7 +4,9 @@ using Reports.EventStore.Log;
 using Reports.Faults;
 
 // A process that a test can kill, starve or trace:
-//   append LEDGER SEED BATCHES   appends batches of a script; a line "acked N" for each, "refused TYPE message" for a failure
+//   append LEDGER SEED BATCHES [PAGES]
+//                                appends batches of a script; a line "acked N" for each, "refused TYPE message" for a failure;
+//                                commits are merged into the file whenever so many pages wait
 //   hold LEDGER                  holds the ledger open for writing until its input ends
 //   count LEDGER                 reads all of a ledger: "events N"
 //   check LEDGER SEED BATCHES N  says whether the ledger is a prefix of the script with at least N batches: "recovered N"
@@ -19,7 +21,7 @@ try
     switch (args[0])
     {
         case "append":
-            return await AppendAsync(args[1], Number(2), (int)Number(3));
+            return await AppendAsync(args[1], Number(2), (int)Number(3), args.Length > 4 ? (int)Number(4) : new EmbeddedLogOptions().CheckpointPages);
         case "hold":
             await using (EmbeddedLog.Open(args[1], LedgerMode.Write, new EmbeddedLogOptions { Writer = "faults hold" }))
             {
@@ -54,10 +56,10 @@ catch (LogException e)
 
 ulong Number(int index) => ulong.Parse(args[index], CultureInfo.InvariantCulture);
 
-static async Task<int> AppendAsync(string ledger, ulong seed, int batches)
+static async Task<int> AppendAsync(string ledger, ulong seed, int batches, int pages)
 {
     using var script = new ScriptedLedger(seed);
-    await using var log = EmbeddedLog.Open(ledger, LedgerMode.Write, new EmbeddedLogOptions { Writer = "faults append" });
+    await using var log = EmbeddedLog.Open(ledger, LedgerMode.Write, new EmbeddedLogOptions { Writer = "faults append", CheckpointPages = pages });
     Console.WriteLine("open");
     var next = script.Next();
     for (var acked = 0; acked < batches;)

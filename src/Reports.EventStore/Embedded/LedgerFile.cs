@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
 using Reports.EventStore.Log;
+using static SQLitePCL.raw;
 
 namespace Reports.EventStore.Embedded;
 
@@ -73,10 +74,32 @@ internal static class LedgerFile
         }
     }
 
-    /// <summary>True for a file in which SQLite wrote nothing but its header: a ledger whose making was cut short.</summary>
-    public static bool IsUnfinished(SqliteDatabase database) =>
-        database.Scalar("PRAGMA application_id") == 0 && database.Scalar("PRAGMA user_version") == 0
-        && database.Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+    /// <summary>
+    /// Makes an empty ledger under another name and moves it into place, so that a ledger is there whole or not at all, whenever
+    /// the making is cut short. The caller holds the writer's lock.
+    /// </summary>
+    /// <exception cref="LogDamagedException">There are commits of a ledger whose file is gone.</exception>
+    public static void Create(string path)
+    {
+        if (File.Exists(path + "-wal"))
+            throw new LogDamagedException($"{path} is missing, and {path}-wal beside it holds commits of it: restore both from a backup, or move that file away");
+        var making = path + "-new";
+        foreach (var left in (string[])[making, making + "-journal", making + "-wal", making + "-shm"]) File.Delete(left);
+        using (var database = SqliteDatabase.Open(Uri(making, "rwc"), making, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE))
+        {
+            database.ReservedBytes = PageGuard.Bytes;
+            database.Execute($"PRAGMA page_size = {PageSize}; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;");
+            database.Execute(Schema);
+            database.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Format};");
+            database.Execute($"INSERT INTO head (id, position, checksum) VALUES (1, 0, {HeadChecksum(0)}); COMMIT; PRAGMA journal_mode = WAL;");
+        }
+
+        // The folder is synced by SQLite with the first commit's write-ahead log, before anything is acknowledged.
+        File.Move(making, path, overwrite: false);
+    }
+
+    public static string Uri(string path, string mode) =>
+        "file:" + System.Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal) + "?mode=" + mode;
 
     /// <summary>Rows after the head would be no part of any commit, and rows missing before it were taken away.</summary>
     public static void CheckEnd(SqliteDatabase database, long head)
@@ -100,6 +123,8 @@ internal static class LedgerFile
                 CultureInfo.InvariantCulture,
                 $"{database.Name} was written by a newer version of Reports (format {format}; this build reads up to {Format}): use a newer build"));
         if (format < 1) throw new LogForeignException($"{database.Name} is not a ledger (format {format})");
+        if (database.ReservedBytes != PageGuard.Bytes || database.Scalar("PRAGMA page_size") != PageSize)
+            throw new LogDamagedException($"{database.Name}: the header of the file is damaged (its page size)");
         CheckSchema(database);
     }
 

@@ -38,6 +38,9 @@ internal sealed class LogScan : IDisposable
         _told = reached;
     }
 
+    /// <summary>True when there is nothing more to look at.</summary>
+    public bool HasEnded => _ended;
+
     /// <summary>The position that a page ends at, rows that were filtered out included.</summary>
     public long Reached { get; private set; }
 
@@ -123,14 +126,17 @@ internal sealed class LogScan : IDisposable
     }
 
     /// <summary>
-    /// Fills a page; false when there was nothing more. The last page may be empty: it says how far a filter looked in vain.
+    /// Fills a page; false when there was nothing more. A page may be empty: it says how far a filter looked in vain.
     /// </summary>
+    /// <param name="page">What to fill.</param>
+    /// <param name="rows">Rows to look at, at most.</param>
+    /// <param name="cancellation">Looked at every few thousand rows.</param>
     /// <exception cref="LogDamagedException">A row is missing, or is not what was written.</exception>
-    public bool Fill(PageBuffer page, CancellationToken cancellation)
+    public bool Fill(PageBuffer page, int rows, CancellationToken cancellation)
     {
         page.Clear();
         cancellation.ThrowIfCancellationRequested();
-        while (!_ended)
+        for (; !_ended && rows > 0; rows--)
         {
             if (!_hasRow)
             {

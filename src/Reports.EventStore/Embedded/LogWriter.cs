@@ -15,7 +15,8 @@ internal sealed class LogWriter : IDisposable
     private const int StreamsRemembered = 100_000;
 
     private readonly SqliteDatabase _database;
-    private readonly Action<long> _committed;
+    private readonly Action _committed;
+    private readonly LedgerMerging _merging;
     private readonly BlockingCollection<Request> _queue = new(boundedCapacity: 10_000);
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
     private readonly Thread _thread;
@@ -27,11 +28,13 @@ internal sealed class LogWriter : IDisposable
     internal sealed record Request(IReadOnlyList<StreamAppend> Appends, TaskCompletionSource<AppendResult[]> Answer);
 
     /// <param name="database">A connection of the writer's own.</param>
-    /// <param name="committed">Called with the new head after each commit, on the writer's thread.</param>
-    public LogWriter(SqliteDatabase database, Action<long> committed)
+    /// <param name="mergedPages">Pages that may wait in the write-ahead log before they are merged into the file.</param>
+    /// <param name="committed">Called after each commit, on the writer's thread.</param>
+    public LogWriter(SqliteDatabase database, int mergedPages, Action committed)
     {
         _database = database;
         _committed = committed;
+        _merging = new LedgerMerging(database, mergedPages);
         _head = LedgerFile.Head(database);
         _insert = database.Statement(
             "INSERT INTO events (position, stream, revision, type, id, checksum, data, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
@@ -59,6 +62,7 @@ internal sealed class LogWriter : IDisposable
         _queue.CompleteAdding();
         _thread.Join();
         _queue.Dispose();
+        _merging.Dispose();
     }
 
     private void Run()
@@ -116,12 +120,29 @@ internal sealed class LogWriter : IDisposable
 
         var isNew = head != _head;
         _head = head;
-        if (isNew) _committed(head);
+        if (isNew) _committed();
+        // Before the answers, so that between appends nothing moves on the disk. The commit stands, whatever comes of this.
+        try
+        {
+            _merging.AfterCommit();
+        }
+        catch (SqliteFailure failure)
+        {
+            Stop($"commits could not be merged into the file ({failure.Message})");
+        }
+
         for (var i = 0; i < batch.Count; i++)
         {
             if (answers[i].Refusal is { } refusal) batch[i].Answer.SetException(refusal);
             else batch[i].Answer.SetResult(answers[i].Results!);
         }
+    }
+
+    /// <summary>Ends all writing. What was acknowledged stays where it was synced; not even a close touches it again.</summary>
+    private void Stop(string why)
+    {
+        _fatal ??= $"{_database.Name}: {why}; nothing more is written until the ledger is closed and opened again";
+        _database.MergesOnClose = false;
     }
 
     /// <summary>All of the appends, or a refusal before the first row is written.</summary>
@@ -135,7 +156,7 @@ internal sealed class LogWriter : IDisposable
             var (stream, expected, events) = appends[i];
             var current = ahead is not null && ahead.TryGetValue(stream.Value, out var planned) ? planned : Revision(stream);
             from[i] = current + 1;
-            if (Duplicate(stream, expected, events, current) is { } duplicate)
+            if (Retries.Answer(_database, stream, expected, events, current) is { } duplicate)
             {
                 results[i] = duplicate;
                 from[i] = -1;
@@ -158,68 +179,6 @@ internal sealed class LogWriter : IDisposable
         }
 
         return results;
-    }
-
-    /// <summary>
-    /// A retry is told by the ids of its events (the semantics of EventStoreDB): with an exact expectation the events that follow
-    /// it, with any the whole batch somewhere in the stream.
-    /// </summary>
-    private AppendResult? Duplicate(StreamName stream, ExpectedRevision expected, IReadOnlyList<EventToAppend> events, long current)
-    {
-        if (events.Count == 0) return expected.IsAny || expected.Value == current || (expected.IsStreamExists && current >= 0)
-            ? new AppendResult(current, Position.Start, IsDuplicate: false)
-            : null;
-        if (current < 0) return null;
-        if (expected.IsAny || expected.IsStreamExists)
-        {
-            foreach (var found in Find(stream, events[0].Id))
-                if (RunFrom(stream, found, events, current) is { } run)
-                    return run;
-            return null;
-        }
-
-        return expected.Value < current ? RunFrom(stream, expected.Value + 1, events, current) : null;
-    }
-
-    /// <summary>The answer to a retry when the events stand in the stream from a revision on, one after another.</summary>
-    private AppendResult? RunFrom(StreamName stream, long first, IReadOnlyList<EventToAppend> events, long current)
-    {
-        if (first + events.Count - 1 > current) return null;
-        var rows = _database.Statement("SELECT id, position FROM events WHERE stream = ?1 AND revision >= ?2 ORDER BY revision");
-        rows.BindText(1, stream.ToUtf8()).Bind(2, first);
-        try
-        {
-            long position = 0;
-            foreach (var e in events)
-            {
-                if (!rows.Step() || rows.Bytes(0).Length != 16 || new Guid(rows.Bytes(0), bigEndian: true) != e.Id) return null;
-                position = rows.Int64(1);
-            }
-
-            return new AppendResult(first + events.Count - 1, Position.At(position), IsDuplicate: true);
-        }
-        finally
-        {
-            rows.Reset();
-        }
-    }
-
-    private List<long> Find(StreamName stream, Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var rows = _database.Statement("SELECT revision FROM events WHERE stream = ?1 AND id = ?2 ORDER BY revision");
-        rows.BindText(1, stream.ToUtf8()).BindBlob(2, bytes);
-        var found = new List<long>();
-        try
-        {
-            while (rows.Step()) found.Add(rows.Int64(0));
-            return found;
-        }
-        finally
-        {
-            rows.Reset();
-        }
     }
 
     private long Revision(StreamName stream)
@@ -269,21 +228,25 @@ internal sealed class LogWriter : IDisposable
         }
         catch (SqliteFailure rollback)
         {
-            _fatal = $"{_database.Name}: a write failed ({failure.Message}) and could not be taken back ({rollback.Message}); close the ledger and open it again";
+            Stop($"a write failed ({failure.Message}) and could not be taken back ({rollback.Message})");
         }
 
         LogException told;
-        if (failure.IsDamage) told = new LogDamagedException($"{_database.Name}: {failure.Message}", failure);
+        if (failure.IsDamage) told = new LogDamagedException(failure.Message, failure);
         else if (failure.IsFull)
         {
             told = new LogUnavailableException(
                 $"{_database.Name}: the disk is full; nothing of this append was written, and appends go on once there is room", failure);
         }
+        else if (failure.Primary == raw.SQLITE_BUSY)
+        {
+            told = new LogUnavailableException($"{_database.Name}: another program holds a lock on the file; nothing of this append was written", failure);
+        }
         else
         {
             // Among them a failed fsync, after which a second try could report success for bytes that are lost.
-            _fatal ??= $"{_database.Name}: a write failed ({failure.Message}); nothing more is written until the ledger is closed and opened again";
-            told = new LogUnavailableException(_fatal, failure);
+            Stop($"a write failed ({failure.Message})");
+            told = new LogUnavailableException(_fatal!, failure);
         }
 
         foreach (var request in batch) request.Answer.SetException(told);

@@ -1,3 +1,4 @@
+using Reports.EventStore.Log;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
@@ -23,10 +24,11 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="uri">A <c>file:</c> URI.</param>
     /// <param name="name">The file, for messages.</param>
     /// <param name="flags">SQLITE_OPEN_… besides URI and NOMUTEX.</param>
+    /// <param name="files">The file system of SQLite beneath the page checksums; null for the platform's own.</param>
     /// <exception cref="SqliteFailure">It cannot be opened.</exception>
-    public static SqliteDatabase Open(string uri, string name, int flags)
+    public static SqliteDatabase Open(string uri, string name, int flags, string? files = null)
     {
-        var result = sqlite3_open_v2(uri, out var handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, null);
+        var result = sqlite3_open_v2(uri, out var handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, PageGuard.Over(files));
         if (result != SQLITE_OK)
         {
             var extended = handle is null ? result : sqlite3_extended_errcode(handle);
@@ -67,12 +69,37 @@ internal sealed class SqliteDatabase : IDisposable
         return _statements[sql] = new SqliteStatement(this, statement);
     }
 
+    /// <summary>Bytes that each page keeps free at its end. Set on a database that holds nothing yet.</summary>
+    public int ReservedBytes
+    {
+        get => SqliteLayout.Reserved(Pointer, -1);
+        set => SqliteLayout.Reserved(Pointer, value);
+    }
+
+    /// <summary>Whether the last connection to close merges what waits in the write-ahead log, and takes it away.</summary>
+    public bool MergesOnClose
+    {
+        set => sqlite3_db_config(_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, value ? 0 : 1, out _);
+    }
+
+    /// <summary>The sqlite3*, valid as long as this.</summary>
+    public nint Pointer => _handle.DangerousGetHandle();
+
+    /// <summary>Merges the write-ahead log into the file.</summary>
+    /// <exception cref="SqliteFailure">It failed, or readers are in the way of a mode that waits for none.</exception>
+    public void Merge(int mode)
+    {
+        var result = sqlite3_wal_checkpoint_v2(_handle, "main", mode, out _, out _);
+        if (result != SQLITE_OK) throw Failure(result);
+    }
+
     public bool IsInTransaction => sqlite3_get_autocommit(_handle) == 0;
 
     public SqliteFailure Failure(int result)
     {
         var extended = sqlite3_extended_errcode(_handle);
-        return new SqliteFailure((extended & 0xFF) == (result & 0xFF) ? extended : result, sqlite3_errmsg(_handle).utf8_to_string(), Name);
+        var code = (extended & 0xFF) == (result & 0xFF) ? extended : result;
+        return new SqliteFailure(code, code == PageGuard.DamagedPage ? PageGuard.DamagedPlace : sqlite3_errmsg(_handle).utf8_to_string(), Name);
     }
 
     public void Dispose()
@@ -93,7 +120,32 @@ internal sealed class SqliteFailure(int code, string message, string name) : Exc
     /// <summary>The log's own SQL is right: when SQLite takes it for an error, or for a broken rule, the tables are not the log's.</summary>
     public bool IsDamage =>
         Primary is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_MISMATCH or SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_FORMAT
-        || Code == SQLITE_IOERR_SHORT_READ;
+        || Code is SQLITE_IOERR_SHORT_READ or PageGuard.DamagedPage;
+
+    /// <summary>The same in the log's own terms.</summary>
+    public LogException Told =>
+        Primary == SQLITE_NOTADB ? new LogForeignException($"{Message}: it is not a ledger")
+        : IsDamage ? new LogDamagedException(Message, this)
+        : new LogUnavailableException(Message, this);
+
+    /// <summary>Runs something, and tells its failure in the log's own terms.</summary>
+    public static T Telling<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteFailure failure)
+        {
+            throw failure.Told;
+        }
+    }
+
+    public static void Telling(Action action) => Telling(() =>
+    {
+        action();
+        return true;
+    });
 
     public bool IsFull => Primary == SQLITE_FULL;
 

@@ -10,6 +10,9 @@ namespace Reports.EventStore.Embedded;
 /// </summary>
 internal sealed class WriterLock : IDisposable
 {
+    /// <summary>EROFS, on Linux and macOS.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly FileStream _lock;
     private readonly string _who;
 
@@ -34,7 +37,7 @@ internal sealed class WriterLock : IDisposable
         {
             throw new LogReadOnlyException($"{ledger} cannot be written: {e.Message}");
         }
-        catch (IOException e) when (File.Exists(path) && e is not DirectoryNotFoundException)
+        catch (IOException e) when (File.Exists(path) && e is not DirectoryNotFoundException && e.HResult != ReadOnlyFileSystem)
         {
             throw new WriterExistsException($"{ledger} is being written by {Describe(who)}; a ledger has one writer at a time, and any number of readers");
         }

@@ -29,6 +29,13 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The next line that it writes; null when it ended.</summary>
     public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
 
+    /// <summary>Reads on until it writes a line; fails when it ends without.</summary>
+    public async Task UntilAsync(string line)
+    {
+        string? read;
+        while ((read = await LineAsync()) != line) Assert.NotNull(read);
+    }
+
     public async Task<List<string>> LinesAsync()
     {
         var lines = new List<string>();

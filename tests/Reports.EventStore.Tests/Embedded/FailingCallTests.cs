@@ -63,6 +63,42 @@ public sealed class FailingCallTests
         if (call is "pwrite64" or "fsync") Assert.True(refused > 0, "no injected failure was met");
     }
 
+    [Theory]
+    [InlineData("fsync")]
+    [InlineData("pwrite64")]
+    public async Task Commits_that_cannot_be_merged_stay_acknowledged_and_end_the_writing(string call)
+    {
+        if (!File.Exists(Strace)) Assert.Skip("strace is not installed");
+        using var folder = new TemporaryFolder();
+        await using (EmbeddedLog.Open(folder.Ledger, LedgerMode.Write))
+        {
+        }
+
+        // Calls on the ledger itself are made by a merge alone; a commit is written to the file beside it.
+        string[] behind = [Strace, "-f", "-qq", "-o", folder.File("trace"), "-P", folder.Ledger, "-e", $"trace={call}", "-e", $"inject={call}:error=EIO:when=1"];
+        using var child = ChildProcess.Start(["append", folder.Ledger, "5", "12", "8"], behind);
+        var acked = 0;
+        var refusals = new List<string>();
+        while (await child.LineAsync() is { } line)
+        {
+            if (line.StartsWith("acked ", StringComparison.Ordinal)) acked = int.Parse(line.AsSpan(6), CultureInfo.InvariantCulture);
+            if (!line.StartsWith("refused ", StringComparison.Ordinal)) continue;
+            refusals.Add(line);
+            if (refusals.Count == 2) child.CloseInput();
+            else child.Tell("again");
+        }
+
+        await child.ExitAsync();
+        Assert.InRange(acked, 1, 11);
+        Assert.Equal(2, refusals.Count);
+        Assert.All(refusals, r => Assert.Contains("commits could not be merged into the file", r, StringComparison.Ordinal));
+        using var script = new ScriptedLedger(5);
+        var attempted = Enumerable.Range(0, 12).Select(_ => script.Next()).ToList();
+        await using var log = EmbeddedLog.Open(folder.Ledger, LedgerMode.Write);
+        Assert.Equal(acked, await LedgerCheck.BatchesAsync(log, attempted, TestContext.Current.CancellationToken));
+        await log.AppendAsync(attempted[acked], TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task A_full_disk_is_told_leaves_the_ledger_readable_and_takes_appends_again_once_there_is_room()
     {

@@ -56,19 +56,31 @@ public sealed class KillTests
         {
         }
 
-        // What SQLite leaves after its first write, before the tables were committed.
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder.File("unfinished")};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;";
-            command.ExecuteNonQuery();
-        }
-
-        Assert.True(new FileInfo(folder.File("unfinished")).Length > 0);
+        // What a making leaves that was killed before the ledger was moved into place.
+        var making = folder.File("unfinished-new");
+        File.WriteAllBytes(making, File.ReadAllBytes(folder.Ledger)[..5000]);
+        File.WriteAllText(making + "-journal", "cut short");
         await using var log = EmbeddedLog.Open(folder.File("unfinished"), LedgerMode.Write);
         await log.AppendAsync(new ScriptedLedger(1).Next(), TestContext.Current.CancellationToken);
         Assert.NotEqual(default, await log.HeadAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(folder.Path, "*-new*"));
+    }
+
+    [Fact]
+    public async Task Where_only_the_commits_of_a_ledger_are_left_none_is_made_over_them()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var log = EmbeddedLog.Open(folder.Ledger, LedgerMode.Write))
+        {
+            await log.AppendAsync(new ScriptedLedger(1).Next(), TestContext.Current.CancellationToken);
+            File.Copy(folder.Ledger + "-wal", folder.File("lost-wal"));
+        }
+
+        var bytes = File.ReadAllBytes(folder.File("lost-wal"));
+        Assert.Throws<Log.LogDamagedException>(() => EmbeddedLog.Open(folder.File("lost"), LedgerMode.Write));
+        Assert.Equal(bytes, File.ReadAllBytes(folder.File("lost-wal")));
+        File.WriteAllBytes(folder.File("empty"), []);
+        Assert.Throws<Log.LogForeignException>(() => EmbeddedLog.Open(folder.File("empty"), LedgerMode.Write));
     }
 
     private static int Acked(string? line)

@@ -73,9 +73,7 @@ public sealed class WriterTests : IDisposable
     {
         using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "20"]))
         {
-            while (await child.LineAsync() != "acked 15")
-            {
-            }
+            await child.UntilAsync("acked 15");
 
             child.Kill();
             await child.ExitAsync();
@@ -86,6 +84,77 @@ public sealed class WriterTests : IDisposable
         using var script = new Reports.Faults.ScriptedLedger(3);
         var attempted = Enumerable.Range(0, 20).Select(_ => script.Next()).ToList();
         Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 20);
+    }
+
+    [Fact]
+    public async Task Another_program_may_merge_what_a_killed_writer_left()
+    {
+        using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "20"]))
+        {
+            await child.UntilAsync("acked 15");
+
+            child.Kill();
+            await child.ExitAsync();
+        }
+
+        Sql(_folder.Ledger, "PRAGMA wal_checkpoint(TRUNCATE)");
+        Assert.False(File.Exists(_folder.Ledger + "-wal"));
+        await using var reader = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Read);
+        await reader.VerifyAsync(Cancellation);
+        using var script = new Reports.Faults.ScriptedLedger(3);
+        var attempted = Enumerable.Range(0, 20).Select(_ => script.Next()).ToList();
+        Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 20);
+    }
+
+    [Fact]
+    public async Task A_reader_leaves_a_closed_ledger_as_one_file()
+    {
+        await using (var log = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write)) await log.AppendAsync(A, ExpectedRevision.NoStream, TestEvents.Events(1, 3), Cancellation);
+        var files = Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal);
+        var bytes = await File.ReadAllBytesAsync(_folder.Ledger, Cancellation);
+        await using (var reader = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Read)) await reader.VerifyAsync(Cancellation);
+        Assert.Equal(files, Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(_folder.Ledger, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_reader_merges_nothing_that_a_killed_writer_left()
+    {
+        using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "20"]))
+        {
+            await child.UntilAsync("acked 15");
+            child.Kill();
+            await child.ExitAsync();
+        }
+
+        string[] files = [_folder.Ledger, _folder.Ledger + "-wal"];
+        var bytes = files.Select(File.ReadAllBytes).ToList();
+        await using (var reader = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Read)) await reader.VerifyAsync(Cancellation);
+        Assert.Equal(bytes, files.Select(File.ReadAllBytes));
+    }
+
+    [Fact]
+    public async Task A_link_to_a_ledger_leads_to_the_same_lock()
+    {
+        await using var log = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write);
+        File.CreateSymbolicLink(_folder.File("link"), _folder.Ledger);
+        Assert.Throws<WriterExistsException>(() => EmbeddedLog.Open(_folder.File("link"), LedgerMode.Write));
+        await log.AppendAsync(A, ExpectedRevision.NoStream, TestEvents.Events(1, 3), Cancellation);
+        await using var reader = EmbeddedLog.Open(_folder.File("link"), LedgerMode.Read);
+        Assert.Equal(Position.At(3), await reader.HeadAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Any_program_that_reads_SQLite_reads_a_ledger_and_finds_it_in_order()
+    {
+        await using (var log = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write)) await log.AppendAsync(A, ExpectedRevision.NoStream, TestEvents.Events(1, 3000), Cancellation);
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.Ledger};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sum(json_extract(data, '$.n')) FROM events WHERE stream = 'source-a'";
+        Assert.Equal(3000L * 3001 / 2, command.ExecuteScalar());
+        command.CommandText = "PRAGMA integrity_check";
+        Assert.Equal("ok", command.ExecuteScalar());
     }
 
     [Fact]
@@ -134,7 +203,7 @@ public sealed class WriterTests : IDisposable
         {
         }
 
-        Sql(_folder.Ledger, "PRAGMA user_version = 2");
+        Sql(_folder.Ledger, "PRAGMA user_version = 2", ";Vfs=reports-guarded-default");
         foreach (var mode in Enum.GetValues<LedgerMode>())
         {
             var e = Assert.Throws<LogForeignException>(() => EmbeddedLog.Open(_folder.Ledger, mode));
@@ -154,9 +223,9 @@ public sealed class WriterTests : IDisposable
         await Assert.ThrowsAsync<LogReadOnlyException>(async () => await reader.AppendAsync(A, ExpectedRevision.Any, TestEvents.Events(1, 1), Cancellation));
     }
 
-    private static void Sql(string path, string sql)
+    private static void Sql(string path, string sql, string with = "")
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False");
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False{with}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
