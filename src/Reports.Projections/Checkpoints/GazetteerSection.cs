@@ -85,8 +85,13 @@ internal sealed class GazetteerSection(LedgerState state) : Section("Gazetteer",
     {
         var place = new Place
         {
-            Id = Text(ref bytes)!, Name = Text(ref bytes)!, Kind = Text(ref bytes)!, Within = Text(ref bytes), Pcode = Text(ref bytes),
-            ComposedOf = Texts(ref bytes), Aliases = Texts(ref bytes),
+            Id = Text(ref bytes)!,
+            Name = Text(ref bytes)!,
+            Kind = Text(ref bytes)!,
+            Within = Text(ref bytes),
+            Pcode = Text(ref bytes),
+            ComposedOf = Texts(ref bytes),
+            Aliases = Texts(ref bytes),
         };
         var hasPoint = bytes[0] != 0;
         bytes = bytes[1..];
@@ -98,14 +103,23 @@ internal sealed class GazetteerSection(LedgerState state) : Section("Gazetteer",
 
     private static Actor TakeActor(ref ReadOnlySpan<byte> bytes) => new()
     {
-        Id = Text(ref bytes)!, Name = Text(ref bytes)!, Kind = Text(ref bytes)!, Within = Text(ref bytes), Affiliation = Text(ref bytes),
+        Id = Text(ref bytes)!,
+        Name = Text(ref bytes)!,
+        Kind = Text(ref bytes)!,
+        Within = Text(ref bytes),
+        Affiliation = Text(ref bytes),
         Aliases = Texts(ref bytes),
     };
 
     private static Outlet TakeOutlet(ref ReadOnlySpan<byte> bytes) => new()
     {
-        Id = Text(ref bytes)!, Name = Text(ref bytes)!, Country = Text(ref bytes), Language = Text(ref bytes), Affiliation = Text(ref bytes),
-        Url = Text(ref bytes), Aliases = Texts(ref bytes),
+        Id = Text(ref bytes)!,
+        Name = Text(ref bytes)!,
+        Country = Text(ref bytes),
+        Language = Text(ref bytes),
+        Affiliation = Text(ref bytes),
+        Url = Text(ref bytes),
+        Aliases = Texts(ref bytes),
     };
 
     private static void Put(BinaryWriter writer, params ReadOnlySpan<string?> texts)

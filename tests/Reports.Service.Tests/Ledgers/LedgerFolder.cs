@@ -59,11 +59,20 @@ public sealed class LedgerFolder : IDisposable
                 ledger, StreamName.Source(id),
                 new SourceReported(new SourceHeader
                 {
-                    Id = id, Outlet = "sana", Title = id, Published = published, Language = "en", Sha256 = new string('0', 64),
+                    Id = id,
+                    Outlet = "sana",
+                    Title = id,
+                    Published = published,
+                    Language = "en",
+                    Sha256 = new string('0', 64),
                 }),
                 new ControlReported(new ControlFact
                 {
-                    Key = "f", Place = "qadam", Actor = holder, Relation = Relation.Took, On = ValidTime.Parse($"2018-05-{published.Day:00}"),
+                    Key = "f",
+                    Place = "qadam",
+                    Actor = holder,
+                    Relation = Relation.Took,
+                    On = ValidTime.Parse($"2018-05-{published.Day:00}"),
                 }));
             await ledger.CatchUpAsync(Cancellation);
         }
