@@ -137,9 +137,9 @@ public sealed class EmbeddedLog : IEventLog
         if (_disposed) return ValueTask.CompletedTask;
         _disposed = true;
         _writer?.Dispose();
+        _readers.Dispose();
         // Wakes the subscriptions, which find the log closed.
         Announce();
-        _readers.Dispose();
         _writerDatabase?.Dispose();
         _lock?.Dispose();
         return ValueTask.CompletedTask;

@@ -73,6 +73,8 @@ internal sealed class LedgerReaders : IDisposable
         if (isGood && database.IsInTransaction) database.Execute("COMMIT");
         if (isGood && !_disposed && _idle.Count < Kept) _idle.Add(database);
         else Close(database);
+        // Closed meanwhile: nobody else would look among the idle ones again.
+        if (_disposed) Dispose();
         // What was read is no answer when the file changed meanwhile.
         if (isGood) CheckUnchanged();
     }
