@@ -10,7 +10,7 @@ namespace Reports.Cli.Commands;
 /// <summary><c>reports facts [SOURCE|PLACE|SOURCE/FACT]</c></summary>
 internal static class FactsCommand
 {
-    private static readonly string[] Columns = ["fact", "what it says", "origin", "where", "recorded"];
+    private static readonly string[] Columns = ["fact", "what it says", "origin", "at", "recorded"];
 
     private static readonly Argument<string?> Of = new("of")
     {
@@ -52,7 +52,7 @@ internal static class FactsCommand
             (string[])
             [
                 d.View.Id + (d.View.IsCurrent ? "" : " (ended)"), Says(d.Fact), Chain(d),
-                d.Fact.At is { } at ? $"paragraph {at.Paragraph}" : "", $"position {d.View.Position} by {d.Recorded.RecordedBy}",
+                d.Fact.At is { } at ? $"¶{at.Paragraph}" : "", $"{d.View.Position}, {d.Recorded.RecordedBy}",
             ],
             d.View.IsCurrent ? Tone.Plain : Tone.Faded)));
         return ExitCodes.Done;
