@@ -77,7 +77,7 @@ internal static class EdtfParser
         {
             if (!TryLongYear(body, whole, out first, out last, out error)) return false;
         }
-        else if (body.Contains('T', StringComparison.Ordinal))
+        else if (body.IndexOf('T', StringComparison.Ordinal) > 0) // not the T of "Tuesday"
         {
             if (uncertain || approximate) return Fail($"'{whole}' qualifies a time of day, which EDTF does not", out error);
             precision = DatePrecision.Instant;

@@ -113,6 +113,9 @@ public sealed class EdtfTests
     [InlineData("Y", "five digits")]
     [InlineData("-0000", "no year")]
     [InlineData("yesterday", "not a date")]
+    [InlineData("Tuesday", "not a date")]
+    [InlineData("T12:00:00", "not a date")]
+    [InlineData("2018/Thursday", "not a date")]
     public void What_is_no_date_is_refused_with_the_reason(string text, string reason)
     {
         Assert.False(ValidTime.TryParse(text, out var time, out var error));
@@ -169,6 +172,12 @@ public sealed class EdtfTests
     [Fact]
     public void White_space_around_an_expression_is_left_out() =>
         Assert.Equal(ValidTime.Parse("2018-03"), ValidTime.Parse(" 2018-03 "));
+
+    [Fact]
+    public void Any_text_at_all_is_read_or_refused_with_a_reason() =>
+        Gen.Char["0129-XTYZSE:+/.?~%[ au"].Array[0, 14].Select(c => new string(c)).Sample(
+            text => ValidTime.TryParse(text, out var time, out var error) ? time.Begin <= time.End : error.Length > 0,
+            iter: 20_000);
 
     [Fact]
     public void Any_two_days_make_an_interval_of_those_days() =>
