@@ -21,6 +21,12 @@ public sealed class NameKeyTests
     [InlineData("ıdlıb", "idlib")]
     [InlineData("Ḏumayr", "Dumayr")]
     [InlineData("Ġūṭa", "Guta")]
+    [InlineData("Ḩamāh", "Hamah")]
+    [InlineData("Aḑ Ḑumayr", "Ad Dumayr")]
+    [InlineData("Ḩawsh aş Şāliḩīyah", "Hawsh as Salihiyah")]
+    [InlineData("Ḩ", "H\u0327")]
+    [InlineData("Đà Nẵng", "Da Nang")]
+    [InlineData("Άργος", "Αργος")]
     // Arabic: alif, ta marbuta, ya, hamza, vowel marks, tatweel
     [InlineData("الأسود", "الاسود")]
     [InlineData("إدلب", "ادلب")]
