@@ -15,6 +15,9 @@ public readonly record struct Day(int Number) : IComparable<Day>
     /// <summary>The unbounded future.</summary>
     public static readonly Day Max = new(int.MaxValue);
 
+    private const int FirstNumber = -4_371_222; // -9998-01-01
+    private const int LastNumber = 2_932_896; // 9999-12-31
+
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
     public bool IsUnbounded => this == Min || this == Max;
@@ -51,7 +54,13 @@ public readonly record struct Day(int Number) : IComparable<Day>
     public static Day Parse(string text) =>
         TryParse(text, out var day) ? day : throw new FormatException($"'{text}' is not a calendar date such as 2018-03-14");
 
-    public Day PlusDays(int days) => IsUnbounded ? this : new Day(Number + days);
+    /// <summary>Moves by days; past the last day that dates can have it is unbounded, as an unbounded day stays.</summary>
+    public Day PlusDays(int days) => IsUnbounded ? this : ((long)Number + days) switch
+    {
+        < FirstNumber => Min,
+        > LastNumber => Max,
+        var number => new Day((int)number),
+    };
 
     public int CompareTo(Day other) => Number.CompareTo(other.Number);
 

@@ -24,8 +24,8 @@ public static class PhraseDates
     private static readonly string[] Weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
     /// <summary>Resolves a phrase to days.</summary>
-    /// <param name="phrase"><c>today</c>, <c>yesterday</c>, <c>last week</c>, <c>late last week</c>, a weekday with or without
-    /// "on", a date such as <c>2 July</c>, <c>July 2</c> or <c>2 July 2018</c>, or <c>around</c> such a date. Case does not count.</param>
+    /// <param name="phrase"><c>today</c>, <c>yesterday</c>, <c>overnight</c> (from the day before to the day of publication),
+    /// <c>last week</c>, <c>late last week</c>, a weekday with or without "on" or "last", a date such as <c>2 July</c>, <c>July 2</c> or <c>2 July 2018</c>, or <c>around</c> such a date. Case does not count.</param>
     /// <param name="published">The day of publication. A weekday, and a date without a year, is the last one on or before it.</param>
     /// <param name="time">The days; null when false is returned.</param>
     /// <param name="error">What is wrong, naming the phrase; empty when nothing is.</param>
@@ -36,6 +36,7 @@ public static class PhraseDates
         if (phrase.Length > MaxLength) return Fail($"a date in words of {phrase.Length} characters; at most {MaxLength}", out error);
         var words = phrase.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words is ["on", .. var dated]) words = dated;
+        if (words is ["last", var weekday] && Array.IndexOf(Weekdays, weekday) >= 0) words = [weekday];
 
         var monday = published.PlusDays(1 - (int)published.ToDate().DayOfWeek);
         (Day First, Day Last) days;
@@ -46,6 +47,9 @@ public static class PhraseDates
                 break;
             case ["yesterday"]:
                 days = (published.PlusDays(-1), published.PlusDays(-1));
+                break;
+            case ["overnight"]:
+                days = (published.PlusDays(-1), published);
                 break;
             case ["last", "week"]:
                 days = (monday.PlusDays(-7), monday.PlusDays(-1));
@@ -108,7 +112,7 @@ public static class PhraseDates
     }
 
     private static string Unknown(string phrase) =>
-        $"'{phrase}' is not a date in words that is read: today, yesterday, last week, late last week, a weekday, a date such as '2 July', or 'around 2 July'";
+        $"'{phrase}' is not a date in words that is read: today, yesterday, overnight, last week, late last week, a weekday, a date such as '2 July', or 'around 2 July'";
 
     private static bool Fail(string message, out string error)
     {

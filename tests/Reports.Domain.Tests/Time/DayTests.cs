@@ -38,6 +38,15 @@ public sealed class DayTests
     }
 
     [Fact]
+    public void A_day_moved_past_the_last_date_is_unbounded()
+    {
+        Assert.Equal(Day.Max, Day.Parse("9999-12-31").PlusDays(1));
+        Assert.Equal(Day.Max, Day.Parse("2018-03-14").PlusDays(int.MaxValue));
+        Assert.Equal(Day.Min, Day.FromDate(new LocalDate(-9998, 1, 1)).PlusDays(-1));
+        Assert.Equal("9999-12-31", Day.Parse("9999-12-30").PlusDays(1).ToString());
+    }
+
+    [Fact]
     public void A_leap_day_is_a_day() => Assert.Equal(new LocalDate(2016, 2, 29), Day.Parse("2016-02-29").ToDate());
 
     [Fact]
