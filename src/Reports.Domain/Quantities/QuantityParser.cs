@@ -108,6 +108,8 @@ internal static class QuantityParser
                 out error);
         if (groups.Length > 1 && (groups[0].Length > 3 || groups.Skip(1).Any(g => g.Length != 3)))
             return Fail($"'{text}': thousands are separated every three digits, as in 2,289", out error);
+        if (word.Contains(',', StringComparison.Ordinal) && word.Contains(' ', StringComparison.Ordinal))
+            return Fail($"'{text}': thousands are separated in one way, as in 2,289", out error);
         var digits = string.Concat(groups);
         if (digits.Length > 18 || (number = long.Parse(digits, CultureInfo.InvariantCulture)) > Quantity.MaxNumber)
             return Fail($"'{text}' is more than {Quantity.MaxNumber}, the largest quantity", out error);

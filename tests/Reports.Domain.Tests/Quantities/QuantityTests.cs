@@ -103,6 +103,8 @@ public sealed class QuantityTests
     [InlineData("1.000", "'1.000': a quantity is a whole number")]
     [InlineData("22,89", "thousands are separated every three digits, as in 2,289")]
     [InlineData("2289,000", "thousands are separated every three digits")]
+    [InlineData("1,234 567", "thousands are separated in one way")]
+    [InlineData("at least 1 234,567", "thousands are separated in one way")]
     [InlineData("1,,000", "is not a quantity")]
     [InlineData("٣٦", "is not a quantity")]
     [InlineData("between 20 and 10", "20 is more than 10")]
