@@ -33,16 +33,13 @@ public sealed record Policy
         LowestOnly = true,
     };
 
-    /// <summary>Airwars' table: a stated bound is the minimum or maximum itself, and vague phrases have narrow ranges.</summary>
+    /// <summary>Airwars' table: vague phrases have narrow ranges; a stated bound is the minimum or the maximum, as in the handbook's own.</summary>
     public static readonly Policy MinMax = Reports1 with
     {
         Name = "min-max-1",
-        Description = "Airwars' phrase table: dozens 12–24, hundreds 100–200; at least N and up to N are N as the minimum and the maximum.",
+        Description = "Airwars' phrase table: dozens 12–24, hundreds 100–200; N is the minimum of at least N and the maximum of up to N.",
         Dozens = new(12, 24, null),
-        SeveralHundred = new(200, 999, null),
         Hundreds = new(100, 200, null),
-        Thousands = new(1000, 2000, null),
-        BoundsAreNumbers = true,
     };
 
     /// <summary>Every policy, the default first.</summary>
@@ -78,9 +75,6 @@ public sealed record Policy
     /// <summary>Every interval shrinks to its low end.</summary>
     public bool LowestOnly { get; init; }
 
-    /// <summary>"At least N", "more than N" and "up to N" become a closed bound at N.</summary>
-    public bool BoundsAreNumbers { get; init; }
-
     /// <summary>The table as rows to print: phrase, interval, anchor.</summary>
     public IReadOnlyList<(string Phrase, string Interval, string Anchor)> PhraseTable =>
     [
@@ -95,7 +89,7 @@ public sealed record Policy
     private string Canonical => string.Create(
         CultureInfo.InvariantCulture,
         $"{Name}\ntolerance {Tolerance}\nstaleness {StalenessDays}\nabout {AboutPercent}\nseveral {Several}\ndozens {Dozens}\n"
-        + $"several-hundred {SeveralHundred}\nhundreds {Hundreds}\nthousands {Thousands}\nlowest-only {LowestOnly}\nbounds {BoundsAreNumbers}\n");
+        + $"several-hundred {SeveralHundred}\nhundreds {Hundreds}\nthousands {Thousands}\nlowest-only {LowestOnly}\n");
 
     /// <summary>Finds a policy by its name, with or without the version.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out Policy? policy, out string error)
@@ -113,10 +107,10 @@ public sealed record Policy
         return Shrink(quantity.Class switch
         {
             PhraseClass.Exact => new QuantityInterval(a, a, a),
-            PhraseClass.AtLeast => BoundsAreNumbers ? new QuantityInterval(a, a, a) : new QuantityInterval(a, null, a),
-            PhraseClass.MoreThan => BoundsAreNumbers ? new QuantityInterval(a + 1, a + 1, a) : new QuantityInterval(a + 1, null, a),
-            PhraseClass.UpTo => BoundsAreNumbers ? new QuantityInterval(a, a, a) : new QuantityInterval(0, a, a),
-            PhraseClass.LessThan => BoundsAreNumbers ? new QuantityInterval(a - 1, a - 1, a) : new QuantityInterval(0, a - 1, a),
+            PhraseClass.AtLeast => new QuantityInterval(a, null, a),
+            PhraseClass.MoreThan => new QuantityInterval(a + 1, null, a),
+            PhraseClass.UpTo => new QuantityInterval(0, a, a),
+            PhraseClass.LessThan => new QuantityInterval(0, a - 1, a),
             PhraseClass.About => About(a),
             PhraseClass.Between => new QuantityInterval(a, b, (a + b) / 2m),
             PhraseClass.Several => Several,
