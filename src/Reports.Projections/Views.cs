@@ -43,34 +43,13 @@ public sealed class Views : IDisposable
 
     internal LedgerState State => _state;
 
-    /// <summary>Feeds events, in log order. Readers wait until <paramref name="feed"/> returns.</summary>
-    public void Apply(Action<IFactSink> feed)
+    /// <summary>Feeds events, in log order, and notes which views they may have changed. Readers wait until <paramref name="feed"/> returns.</summary>
+    public void Apply(Action<IFactSink> feed, Affected? affected = null)
     {
         _gate.EnterWriteLock();
         try
         {
-            feed(_state);
-            _state.Settle();
-        }
-        finally
-        {
-            _gate.ExitWriteLock();
-        }
-    }
-
-    /// <summary>
-    /// Feeds a long run of events page by page: late facts are brought into their places once, when the feed is disposed. Only for
-    /// views that nobody reads until then.
-    /// </summary>
-    public BulkFeed BeginBulk() => new(this);
-
-    /// <summary>Feeds events and notes which views they may have changed.</summary>
-    public void ApplyAndTrack(Action<IFactSink> feed, Affected affected)
-    {
-        _gate.EnterWriteLock();
-        try
-        {
-            _state.Touched = affected.Touched;
+            _state.Touched = affected?.Touched;
             feed(_state);
             _state.Settle();
         }
@@ -80,6 +59,12 @@ public sealed class Views : IDisposable
             _gate.ExitWriteLock();
         }
     }
+
+    /// <summary>
+    /// Feeds a long run of events page by page: late facts are brought into their places once, when the feed is disposed. Only for
+    /// views that nobody reads until then.
+    /// </summary>
+    public BulkFeed BeginBulk() => new(this);
 
     /// <summary>
     /// Saves everything, so that <see cref="CheckpointReader"/> can go on from here. Equal views give equal bytes.
@@ -103,24 +88,14 @@ public sealed class Views : IDisposable
 
     /// <summary>The status of every place that has control facts of its own at the cut, by id.</summary>
     public IReadOnlyList<ControlStatusView> Statuses(Cut cut, Policy policy) => Read(() =>
-    {
-        var resolver = Of(policy).Control;
-        return _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal)
-            .Where(p => resolver.HasOwnFacts(p, Pin(cut)))
-            .Select(p => resolver.Resolve(p, Pin(cut)))
-            .ToList();
-    });
+        _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal)
+            .Select(p => Of(policy).Control.Resolve(p, Pin(cut)))
+            .Where(v => v.DecidedAt == v.Place)
+            .ToList());
 
     /// <summary>Every figure about a place or incident, in the order of its series and windows.</summary>
     public IReadOnlyList<FigureView> FiguresAbout(string about, Cut cut, Policy policy) => Read(() =>
-    {
-        var number = _state.Names.Find(about);
-        var views = new List<FigureView>();
-        if (number == Utf8Symbols.None || number >= _state.SeriesOf.Count) return views;
-        for (var series = _state.SeriesOf[number]; series != LedgerState.None; series = _state.Series[series].NextForAbout)
-            views.AddRange(ResolveSeries(series, Pin(cut), policy));
-        return views;
-    });
+        SeriesAbout(about).SelectMany(series => ResolveSeries(series, Pin(cut), policy)).ToList());
 
     /// <summary>Every figure of the ledger: disputed ones first, the widest apart before others, then by key and window.</summary>
     public IReadOnlyList<FigureView> Figures(Cut cut, Policy policy, bool disputedOnly = false) => Read(() =>
@@ -135,11 +110,10 @@ public sealed class Views : IDisposable
     /// <summary>The one figure of a key whose windows hold a day; null when nothing is known of it.</summary>
     public FigureView? Figure(FigureKey key, Day day, Cut cut, Policy policy) => Read(() =>
     {
-        var number = _state.Names.Find(key.About);
-        if (number == Utf8Symbols.None || number >= _state.SeriesOf.Count) return null;
-        for (var series = _state.SeriesOf[number]; series != LedgerState.None; series = _state.Series[series].NextForAbout)
-            if (Of(policy).Figures.KeyOf(series) == key)
-                return Of(policy).Figures.ResolveAt(series, day, Pin(cut)) is { } view ? Constrain(view, series, Pin(cut), policy) : null;
+        var figures = Of(policy).Figures;
+        foreach (var series in SeriesAbout(key.About))
+            if (figures.KeyOf(series) == key)
+                return figures.ResolveAt(series, day, Pin(cut)) is { } view ? Constrain([view], series, Pin(cut), policy)[0] : null;
         return null;
     });
 
@@ -177,16 +151,16 @@ public sealed class Views : IDisposable
         return views;
     });
 
-    public SourceView? Source(string id, Cut cut) => Read(() =>
-        _state.SourceIds.Find(id) is var number && number != Utf8Symbols.None && number < _state.LatestVersion.Count
-            ? SourceAt(number, Pin(cut)) : null);
+    public SourceView? Source(string id, Cut cut) => Read(() => SourceNumber(id) is { } number ? SourceAt(number, Pin(cut)) : null);
+
+    /// <summary>True when the source was reported, at whatever cut.</summary>
+    public bool IsSource(string id) => Read(() => SourceNumber(id) is not null);
 
     /// <summary>Every fact of a source that was recorded and published by the cut, ended ones included, in log order.</summary>
     public IReadOnlyList<FactView> FactsOf(string source, Cut cut) => Read(() =>
     {
-        var number = _state.SourceIds.Find(source);
         var facts = new List<FactView>();
-        if (number == Utf8Symbols.None || number >= _state.LatestVersion.Count) return facts;
+        if (SourceNumber(source) is not { } number) return facts;
         foreach (var version in Versions(number))
             foreach (var fact in FactsOf(version))
                 if (ViewOf(fact, Pin(cut)) is { } view)
@@ -195,11 +169,7 @@ public sealed class Views : IDisposable
         return facts;
     });
 
-    /// <summary>Looks a fact up by its id; null when no such fact was recorded and published by the cut.</summary>
-    public FactView? Fact(string source, string key, Cut cut) =>
-        FactsOf(source, cut).LastOrDefault(f => f.Id.AsSpan(source.Length + 1).SequenceEqual(key));
-
-    /// <summary>Every control fact about a place, in the order in which they are taken; ended ones included.</summary>
+    /// <summary>Every control fact about a place, in log order; ended ones included.</summary>
     public IReadOnlyList<FactView> FactsAbout(string place, Cut cut) => Read(() =>
     {
         var number = _state.Names.Find(place);
@@ -212,7 +182,7 @@ public sealed class Views : IDisposable
         return facts;
     });
 
-    /// <summary>The ids of the places and figures that a run of events may have changed; see <see cref="ApplyAndTrack"/>.</summary>
+    /// <summary>The ids of the places and figures that a run of events may have changed; see <see cref="Apply"/>.</summary>
     public IReadOnlyList<string> PlacesOf(Affected affected) => Read(() =>
     {
         if (affected.Touched.Everything)
@@ -236,11 +206,21 @@ public sealed class Views : IDisposable
         return byKey != 0 ? byKey : x.From.CompareTo(y.From);
     }
 
-    private IEnumerable<FigureView> ResolveSeries(int series, Cut cut, Policy policy) =>
-        Of(policy).Figures.Resolve(series, cut).Select(v => Constrain(v, series, cut, policy));
+    private IReadOnlyList<FigureView> ResolveSeries(int series, Cut cut, Policy policy) =>
+        Constrain(Of(policy).Figures.Resolve(series, cut), series, cut, policy);
 
-    private FigureView Constrain(FigureView view, int series, Cut cut, Policy policy) =>
-        new FigureConstraints(_state, Of(policy).Figures).Check(view, series, cut, _state.Gazetteer.At(cut.At ?? _state.Position));
+    private IReadOnlyList<FigureView> Constrain(List<FigureView> figures, int series, Cut cut, Policy policy) =>
+        new FigureConstraints(_state, Of(policy).Figures).Check(figures, series, cut, _state.Gazetteer.At(cut.At ?? _state.Position));
+
+    private IEnumerable<int> SeriesAbout(string about)
+    {
+        var number = _state.Names.Find(about);
+        if (number == Utf8Symbols.None || number >= _state.SeriesOf.Count) yield break;
+        for (var series = _state.SeriesOf[number]; series != LedgerState.None; series = _state.Series[series].NextForAbout) yield return series;
+    }
+
+    private int? SourceNumber(string id) =>
+        _state.SourceIds.Find(id) is var number && number != Utf8Symbols.None && number < _state.LatestVersion.Count ? number : null;
 
     private SourceView? SourceAt(int id, Cut cut)
     {

@@ -15,9 +15,7 @@ internal sealed class ControlOrder(LedgerState state) : IComparer<int>
         ref var right = ref state.Controls[y];
         if (left.Through != right.Through) return left.Through.CompareTo(right.Through);
         if (left.Published != right.Published) return left.Published.CompareTo(right.Published);
-        var bySource = state.SourceIds[state.Sources[left.Source].Id].SequenceCompareTo(state.SourceIds[state.Sources[right.Source].Id]);
-        if (bySource != 0) return bySource;
-        var byKey = state.Keys.Get(left.Key).SequenceCompareTo(state.Keys.Get(right.Key));
-        return byKey != 0 ? byKey : x.CompareTo(y);
+        var byId = state.CompareIds(left.Source, left.Key, right.Source, right.Key);
+        return byId != 0 ? byId : x.CompareTo(y);
     }
 }

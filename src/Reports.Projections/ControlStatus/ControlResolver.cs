@@ -45,10 +45,6 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         }
     }
 
-    /// <summary>True when the place has control facts of its own at the cut.</summary>
-    public bool HasOwnFacts(string place, Cut cut) =>
-        StandingAt(place, _trees.At(cut.At ?? state.Position), cut).Standing is { HasOwnFacts: true };
-
     private (StandingFacts? Standing, ImmutableArray<string> Evacuations) StandingAt(string place, ActorTree actors, Cut cut)
     {
         var number = state.Names.Find(place);

@@ -13,11 +13,19 @@ namespace Reports.Projections.Figures;
 /// </summary>
 internal sealed class FigureConstraints(LedgerState state, FigureResolver resolver)
 {
-    public FigureView Check(FigureView figure, int series, Cut cut, GazetteerTree gazetteer)
+    /// <summary>The figures of one series, each with the constraints that it breaks. What constrains them is resolved once for all.</summary>
+    public IReadOnlyList<FigureView> Check(List<FigureView> figures, int series, Cut cut, GazetteerTree gazetteer)
+    {
+        if (figures.Count == 0) return figures;
+        var related = Related(series, cut, gazetteer).ConvertAll(r => (Views: resolver.Resolve(r.Series, cut), r.Rule, r.IsPart));
+        return related.Count == 0 ? figures : figures.ConvertAll(figure => Check(figure, related));
+    }
+
+    private static FigureView Check(FigureView figure, List<(List<FigureView> Views, string Rule, bool IsPart)> related)
     {
         var broken = ImmutableArray.CreateBuilder<BrokenConstraint>();
-        foreach (var (other, rule, isPart) in Related(series, cut, gazetteer))
-            foreach (var view in resolver.Resolve(other, cut))
+        foreach (var (views, rule, isPart) in related)
+            foreach (var view in views)
             {
                 if (view.From > figure.To || figure.From > view.To) continue;
                 var (part, whole) = isPart ? (figure, view) : (view, figure);
@@ -33,9 +41,9 @@ internal sealed class FigureConstraints(LedgerState state, FigureResolver resolv
             foreach (var same in whole.Origins)
                 if (origin.Origin == same.Origin && same.High is { } most && origin.Low > most)
                     return Say(origin.Low, most, origin.Origin);
-        if (whole.Origins.Any(o => o.High is null) || part.Origins.Min(o => o.Low) is var least && whole.Origins.Max(o => o.High!.Value) is var all && least <= all)
-            return null;
-        return Say(part.Origins.Min(o => o.Low), whole.Origins.Max(o => o.High!.Value), "all origins");
+        if (whole.Origins.Any(o => o.High is null)) return null;
+        var (least, all) = (part.Origins.Min(o => o.Low), whole.Origins.Max(o => o.High!.Value));
+        return least <= all ? null : Say(least, all, "all origins");
     }
 
     private static string Say(long part, long whole, string who) =>

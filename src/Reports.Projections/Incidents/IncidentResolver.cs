@@ -59,9 +59,9 @@ internal sealed class IncidentResolver(LedgerState state)
         for (var i = 0; i < claims.Count; i++)
             for (var j = i + 1; j < claims.Count; j++)
             {
+                if (state.Times[state.Incidents[claims[i]].Time].Overlaps(state.Times[state.Incidents[claims[j]].Time])) continue;
                 var (left, right) = (Statement(claims[i]), Statement(claims[j]));
-                if (!state.Times[state.Incidents[claims[i]].Time].Overlaps(state.Times[state.Incidents[claims[j]].Time]))
-                    return $"{left.Origin} says {left.On} ({left.Fact}), {right.Origin} says {right.On} ({right.Fact})";
+                return $"{left.Origin} says {left.On} ({left.Fact}), {right.Origin} says {right.On} ({right.Fact})";
             }
 
         return null;
@@ -81,7 +81,7 @@ internal sealed class IncidentResolver(LedgerState state)
         ref var left = ref state.Incidents[x];
         ref var right = ref state.Incidents[y];
         if (left.Published != right.Published) return left.Published.CompareTo(right.Published);
-        var bySource = state.SourceIds[state.Sources[left.Source].Id].SequenceCompareTo(state.SourceIds[state.Sources[right.Source].Id]);
+        var bySource = state.CompareSources(left.Source, right.Source);
         return bySource != 0 ? bySource : x.CompareTo(y);
     }
 }

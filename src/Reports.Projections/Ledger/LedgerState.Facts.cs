@@ -54,6 +54,16 @@ internal sealed partial class LedgerState
 
     public string FigureId(int figure) => IdOf(new FactRef(FactKind.Figure, figure));
 
+    /// <summary>The order of what is alike in time, by names: it does not depend on which of two independent sources arrived first.</summary>
+    public int CompareSources(int left, int right) => SourceIds[Sources[left].Id].SequenceCompareTo(SourceIds[Sources[right].Id]);
+
+    /// <inheritdoc cref="CompareSources"/>
+    public int CompareIds(int leftSource, uint leftKey, int rightSource, uint rightKey)
+    {
+        var bySource = CompareSources(leftSource, rightSource);
+        return bySource != 0 ? bySource : Keys.Get(leftKey).SequenceCompareTo(Keys.Get(rightKey));
+    }
+
     /// <summary>The version of a fact that nothing has ended yet, or none.</summary>
     public FactRef FindStanding(int source, ReadOnlySpan<byte> key)
     {

@@ -11,19 +11,12 @@ internal sealed class OrderedPostings
 
     public int Count { get; private set; }
 
-    public bool IsSettled => _sorted == Count;
-
     public ReadOnlySpan<int> Facts => _facts.AsSpan(0, Count);
 
     public void Add(int fact)
     {
         if (Count == _facts.Length) Array.Resize(ref _facts, Count + Math.Max(4, Count / 2));
         _facts[Count++] = fact;
-    }
-
-    public void Trim()
-    {
-        if (_facts.Length > Count + 4) Array.Resize(ref _facts, Count);
     }
 
     public void Load(int[] facts)

@@ -114,8 +114,8 @@ public sealed partial class Ledger
             {
                 var live = Views;
                 var head = await Log.HeadAsync(cancellation);
-                await FeedRestAsync(rebuilt, decoder, head, cancellation);
-                await FeedRestAsync(live, _decoder, head, cancellation);
+                await FeedRestAsync(rebuilt, decoder, head, null, cancellation);
+                await FeedRestAsync(live, _decoder, head, null, cancellation);
                 if (rebuilt.Position != head.Commit)
                     throw new LogDamagedException($"{Log.Name}: the log ends at {head.Commit}, but only {rebuilt.Position} could be read");
                 var comparison = new RebuildComparison(
@@ -136,12 +136,5 @@ public sealed partial class Ledger
         {
             WriteGate.Release();
         }
-    }
-
-    private async Task FeedRestAsync(Views views, EventDecoder decoder, Position head, CancellationToken cancellation)
-    {
-        if (views.Position >= head.Commit) return;
-        await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(views.Position + 1), head), cancellation))
-            views.Apply(sink => decoder.Decode(page.Events.Span, sink));
     }
 }

@@ -82,24 +82,19 @@ public sealed partial class Ledger : IAsyncDisposable
     /// <summary>Feeds the views what was appended since they last looked.</summary>
     /// <exception cref="MalformedEventException">The log holds something that is no event of a ledger.</exception>
     /// <exception cref="Projections.Ledger.InvalidLedgerException">The log holds an event that cannot follow the others.</exception>
-    public Task<Affected?> CatchUpAsync(CancellationToken cancellation = default) => CatchUpAsync(null, cancellation);
+    public Task CatchUpAsync(CancellationToken cancellation = default) => CatchUpAsync(null, cancellation);
 
-    private async Task<Affected?> CatchUpAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellation)
+    private async Task CatchUpAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
         await _catchUp.WaitAsync(cancellation);
         try
         {
             var started = _time.GetTimestamp();
             var head = await Log.HeadAsync(cancellation);
-            var from = Views.Position;
-            if (head.Commit <= from) return null;
-            if (from == 0) await FeedAllAsync(Views, _decoder, head, progress, cancellation);
-            else
-                await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(from + 1), head), cancellation))
-                    Views.Apply(sink => _decoder.Decode(page.Events.Span, sink));
-
+            if (head.Commit <= Views.Position) return;
+            if (Views.Position == 0) await FeedAllAsync(Views, _decoder, head, progress, cancellation);
+            else await FeedRestAsync(Views, _decoder, head, null, cancellation);
             Serilog.Log.Debug("Views of {Ledger} are at position {Position} after {Elapsed}", Log.Name, head.Commit, _time.GetElapsedTime(started));
-            return null;
         }
         finally
         {
@@ -120,6 +115,14 @@ public sealed partial class Ledger : IAsyncDisposable
         }
     }
 
+    /// <summary>Feeds views the rest of the log up to a position, and notes in <paramref name="affected"/> what it may have changed.</summary>
+    private async Task FeedRestAsync(Views views, EventDecoder decoder, Position head, Affected? affected, CancellationToken cancellation)
+    {
+        if (views.Position >= head.Commit) return;
+        await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(views.Position + 1), head), cancellation))
+            views.Apply(sink => decoder.Decode(page.Events.Span, sink), affected);
+    }
+
     /// <summary>Feeds the views what was just appended, and says which of them it may have changed.</summary>
     public async Task<Affected> CatchUpAndTrackAsync(Affected? known, CancellationToken cancellation = default)
     {
@@ -127,11 +130,7 @@ public sealed partial class Ledger : IAsyncDisposable
         try
         {
             var affected = known ?? new Affected();
-            var head = await Log.HeadAsync(cancellation);
-            var from = Views.Position;
-            if (head.Commit <= from) return affected;
-            await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(from + 1), head), cancellation))
-                Views.ApplyAndTrack(sink => _decoder.Decode(page.Events.Span, sink), affected);
+            await FeedRestAsync(Views, _decoder, await Log.HeadAsync(cancellation), affected, cancellation);
             return affected;
         }
         finally
