@@ -175,7 +175,7 @@ public sealed class Views : IDisposable
         var number = _state.Names.Find(place);
         var facts = new List<FactView>();
         if (number == Utf8Symbols.None || !_state.Places.TryGetValue(number, out var known)) return facts;
-        foreach (var index in known.All.Except([known.Spanning]).SelectMany(p => p.Facts.ToArray()))
+        foreach (var index in known.Controls.SelectMany(p => p.Facts.ToArray()))
             if (ViewOf(new FactRef(FactKind.Control, index), Pin(cut)) is { } view)
                 facts.Add(view);
         facts.Sort((x, y) => x.Position.CompareTo(y.Position));

@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["append"] = AppendBenchmark.RunAsync,
     ["append-one"] = AppendOneBenchmark.RunAsync,
     ["rebuild"] = RebuildBenchmark.RunAsync,
+    ["profile"] = ProfileBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
     ["query"] = QueryBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
@@ -28,7 +29,7 @@ try
         return 0;
     }
 
-    var chosen = options.Name == "all" ? benchmarks.Keys : (IEnumerable<string>)[options.Name];
+    var chosen = options.Name == "all" ? benchmarks.Keys.Where(n => n != "profile") : (IEnumerable<string>)[options.Name];
     var results = new List<Result>();
     foreach (var name in chosen)
     {

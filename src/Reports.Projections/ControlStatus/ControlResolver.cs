@@ -55,14 +55,13 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
     private ImmutableArray<string> EvacuationsAt(PlaceFacts facts, Cut cut)
     {
         SortedSet<string>? found = null;
-        foreach (var index in facts.Evacuations)
+        var spans = facts.Evacuations;
+        for (var at = spans.Postings.Count; (at = spans.Previous(at, 0, cut.On.Number)) >= 0;)
         {
+            var index = spans.Postings.Facts[at];
+            if (state.LastDayOf(index) < cut.On.Number) break;
             ref var incident = ref state.Incidents[index];
-            if (!incident.Stance.IsClaim() || incident.Begin > cut.On.Number) continue;
-            // An open end says that it went on when the source came out, no longer.
-            var time = state.Times[incident.Time];
-            var end = Math.Max(incident.Begin, Math.Min(time.End.Number, incident.Published));
-            if (end < cut.On.Number || !state.IsKnown(in incident, index, cut.Known)) continue;
+            if (!incident.Stance.IsClaim() || incident.Begin > cut.On.Number || !state.IsKnown(in incident, index, cut.Known)) continue;
             (found ??= new SortedSet<string>(StringComparer.Ordinal)).Add(state.Names.Text(incident.Incident));
         }
 

@@ -73,44 +73,42 @@ internal sealed class StandingFacts
         }
     }
 
-    /// <summary>What the backward pass would not meet in its place: facts that reach beyond the date, and claims dated ahead of their publication.</summary>
+    /// <summary>What the backward pass would not meet: facts that began by the date and reach beyond it.</summary>
     private void ReadOutOfOrder(PlaceFacts place)
     {
-        var spanning = place.Spanning.Facts;
-        for (var i = spanning.Length - 1; i >= 0; i--)
+        var spanning = place.Spanning.Postings.Facts;
+        var first = UpperBound(spanning, _on);
+        for (var at = spanning.Length; (at = place.Spanning.Previous(at, first, _on)) >= 0;)
         {
-            ref var fact = ref _state.Controls[spanning[i]];
-            if (fact.Through <= _on) break;
-            if (fact.Begin <= _on && _state.IsKnown(in fact, spanning[i], _known)) Take(spanning[i], in fact);
-        }
-
-        var ahead = place.Ahead.Facts;
-        for (var i = UpperBound(ahead, _on) - 1; i >= 0; i--)
-        {
-            ref var fact = ref _state.Controls[ahead[i]];
-            if (_state.IsKnown(in fact, ahead[i], _known)) Claim(ahead[i], in fact);
+            ref var fact = ref _state.Controls[spanning[at]];
+            if (fact.Begin <= _on && _state.IsKnown(in fact, spanning[at], _known)) Take(spanning[at], in fact);
         }
     }
 
     /// <summary>Claims, sieges and denials in one pass from the latest to the oldest that can matter.</summary>
     private void ReadBackwards(PlaceFacts place)
     {
-        // A claim is no later than its publication, so what was published or recorded later need not be looked at.
+        // But for what is dated ahead, no fact is later than its publication: what was published or recorded later need not be looked at.
         var latest = Math.Min(_on, Math.Min(_known.PublishedBy, _state.LastPublishedBy(_known.At)));
-        var claims = place.Claims.Facts;
-        var layers = place.Layers.Facts;
-        var claim = UpperBound(claims, latest) - 1;
-        var layer = UpperBound(layers, _on) - 1;
-        while (claim >= 0 || layer >= 0)
+        var claims = Backwards(place.Claims, latest);
+        var layers = Backwards(place.Layers, latest);
+        var ahead = Backwards(place.Ahead, _on);
+        while (!claims.IsEmpty || !layers.IsEmpty || !ahead.IsEmpty)
         {
-            var isLayer = claim < 0 || (layer >= 0 && _state.Controls[layers[layer]].Through >= _state.Controls[claims[claim]].Through);
-            var index = isLayer ? layers[layer--] : claims[claim--];
+            var next = Math.Max(Through(layers), Math.Max(Through(claims), Through(ahead)));
+            ref var from = ref Through(layers) == next ? ref layers : ref Through(claims) == next ? ref claims : ref ahead;
+            var index = from[^1];
+            from = from[..^1];
             ref var fact = ref _state.Controls[index];
             if (EverythingIsOverBy(fact.Through, place.Origins.Count)) break;
             if (!_state.IsKnown(in fact, index, _known)) continue;
             Take(index, in fact);
         }
     }
+
+    private ReadOnlySpan<int> Backwards(OrderedPostings postings, int latest) => postings.Facts[..UpperBound(postings.Facts, latest)];
+
+    private int Through(ReadOnlySpan<int> facts) => facts.IsEmpty ? int.MinValue : _state.Controls[facts[^1]].Through;
 
     private void Take(int index, in ControlEntry fact)
     {

@@ -22,7 +22,7 @@ internal enum FactMarks : byte
     Linked = 8,
 }
 
-/// <summary>A control fact, as numbers. 60 bytes.</summary>
+/// <summary>A control fact, as numbers. Saved byte by byte: filling up to whole words is declared, so that it is always zero.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct ControlEntry
 {
@@ -49,9 +49,11 @@ internal struct ControlEntry
     public Stance Stance;
     public byte Grade;
     public FactMarks Marks;
+    public byte Filling;
+    public short MoreFilling;
 }
 
-/// <summary>A figure, as numbers.</summary>
+/// <summary>A figure, as numbers, filled up like <see cref="ControlEntry"/>.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct FigureEntry
 {
@@ -69,6 +71,7 @@ internal struct FigureEntry
     public Stance Stance;
     public byte Grade;
     public FactMarks Marks;
+    public byte Filling;
 }
 
 /// <summary>What figures must share to be comparable, but for their windows.</summary>
@@ -126,17 +129,12 @@ internal struct SourceEntry
 
     /// <summary>The version that this one corrects, or −1.</summary>
     public int Corrects;
-
-    /// <summary>Position of the event that corrected this header; 0 for none.</summary>
-    public long CorrectedAt;
     public int FirstFact;
     public int LastFact;
-    public int FactCount;
 }
 
 /// <summary>When a fact stopped counting.</summary>
 /// <param name="Position">The position of the event that ended it.</param>
 /// <param name="Published">The day from which a reader could know, when a source published the correction; else <see cref="int.MinValue"/>.</param>
-/// <param name="Replacement">The fact that replaces it, or −1 for a retraction.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal readonly record struct FactEnd(long Position, int Published, int Replacement);
+internal readonly record struct FactEnd(long Position, int Published);

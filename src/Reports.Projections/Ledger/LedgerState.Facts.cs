@@ -64,6 +64,13 @@ internal sealed partial class LedgerState
         return bySource != 0 ? bySource : Keys.Get(leftKey).SequenceCompareTo(Keys.Get(rightKey));
     }
 
+    /// <summary>The last day that a statement of an incident claims. An open end says that it went on when the source came out, no longer.</summary>
+    public int LastDayOf(int incident)
+    {
+        ref var entry = ref Incidents[incident];
+        return Math.Max(entry.Begin, Math.Min(Times[entry.Time].End.Number, entry.Published));
+    }
+
     /// <summary>The version of a fact that nothing has ended yet, or none.</summary>
     public FactRef FindStanding(int source, ReadOnlySpan<byte> key)
     {

@@ -76,6 +76,7 @@ internal sealed partial class LedgerState : IFactSink
     private readonly HashSet<OrderedPostings> _dirtySeries = [];
     private readonly ControlOrder _controlOrder;
     private readonly WindowOrder _windowOrder;
+    private readonly EvacuationOrder _evacuationOrder;
 
     /// <summary>The id of the source of the fact that was applied last.</summary>
     private int _lastSource = None;
@@ -87,6 +88,7 @@ internal sealed partial class LedgerState : IFactSink
         Lists = new ListTable(Names);
         _controlOrder = new ControlOrder(this);
         _windowOrder = new WindowOrder(this);
+        _evacuationOrder = new EvacuationOrder(this);
     }
 
     public IComparer<int> ControlOrder => _controlOrder;
@@ -103,7 +105,6 @@ internal sealed partial class LedgerState : IFactSink
             throw new InvalidLedgerException(head.Position, $"corrects the source '{SourceIds.Text(id)}', which was not reported before");
         if (!isCorrection && corrects != None)
             throw new InvalidLedgerException(head.Position, $"reports the source '{SourceIds.Text(id)}' a second time");
-        if (corrects != None) Sources[corrects].CorrectedAt = head.Position;
         LatestVersion[id] = Sources.Add(new SourceEntry
         {
             Position = head.Position,
@@ -115,12 +116,11 @@ internal sealed partial class LedgerState : IFactSink
             FirstFact = None,
             LastFact = None,
         });
-        Touched?.Sources.Add(id);
     }
 
     public void Control(in EventHead head, in FactSlice fact, in ControlSlice control, in CorrectionSlice correction)
     {
-        var source = Begin(head, fact, correction, FactKind.Control, Controls.Count, out var published, out var marks);
+        var source = Begin(head, fact, correction, Controls.Count, out var published, out var marks);
         var time = Times.Intern(control.On);
         var on = Times[time];
         var place = Names.Intern(control.Place);
@@ -153,7 +153,7 @@ internal sealed partial class LedgerState : IFactSink
         }
         else if (fact.Stance == Stance.Denied || control.Relation == Relation.Besieges)
         {
-            facts.Layers.Add(index);
+            (entry.Through <= published ? facts.Layers : facts.Ahead).Add(index);
             if (entry.Through > entry.Begin) facts.Spanning.Add(index);
         }
         else
@@ -163,18 +163,13 @@ internal sealed partial class LedgerState : IFactSink
             if (entry.Through > entry.Begin) facts.Spanning.Add(index);
         }
 
-        if (!facts.IsDirty)
-        {
-            facts.IsDirty = true;
-            _dirtyPlaces.Add(facts);
-        }
-
+        Unsettled(facts);
         Touched?.Places.Add(place);
     }
 
     public void Figure(in EventHead head, in FactSlice fact, in FigureSlice figure, in CorrectionSlice correction)
     {
-        var source = Begin(head, fact, correction, FactKind.Figure, Figures.Count, out var published, out var marks);
+        var source = Begin(head, fact, correction, Figures.Count, out var published, out var marks);
         var window = Times.Intern(figure.Window);
         var quantity = Quantities.Intern(figure.Quantity);
         if (!figure.Rounds.IsEmpty || Quantities[quantity].Class == PhraseClass.HalfOf) marks |= FactMarks.Linked;
@@ -204,7 +199,7 @@ internal sealed partial class LedgerState : IFactSink
 
     public void Incident(in EventHead head, in FactSlice fact, in IncidentSlice incident, in CorrectionSlice correction)
     {
-        var source = Begin(head, fact, correction, FactKind.Incident, Incidents.Count, out var published, out var marks);
+        var source = Begin(head, fact, correction, Incidents.Count, out var published, out var marks);
         var time = Times.Intern(incident.On);
         var id = Names.Intern(fact.Key);
         var from = Lists.Intern(incident.From);
@@ -238,7 +233,9 @@ internal sealed partial class LedgerState : IFactSink
         if (incident.Kind == IncidentKind.Evacuation)
             foreach (var place in Lists[from])
             {
-                PlaceOf(place).Evacuations.Add(index);
+                var facts = PlaceOf(place);
+                facts.Evacuations.Add(index);
+                Unsettled(facts);
                 Touched?.Places.Add(place);
             }
 
@@ -249,7 +246,7 @@ internal sealed partial class LedgerState : IFactSink
     {
         Advance(head);
         var source = CurrentSource(head);
-        End(head, source, key, correction, None);
+        End(head, source, key, correction);
     }
 
     public void SourceWithdrawn(in EventHead head)
@@ -265,11 +262,9 @@ internal sealed partial class LedgerState : IFactSink
                 Touch(reference);
                 if ((Marks(reference) & FactMarks.Ended) != FactMarks.None) continue;
                 Marks(reference) |= FactMarks.Ended;
-                Ends[fact] = new FactEnd(head.Position, int.MinValue, None);
+                Ends[fact] = new FactEnd(head.Position, int.MinValue);
             }
         }
-
-        Touched?.Sources.Add(Sources[source].Id);
     }
 
     public void Place(in EventHead head, Place place)
@@ -301,7 +296,9 @@ internal sealed partial class LedgerState : IFactSink
     {
         foreach (var place in _dirtyPlaces)
         {
-            foreach (var postings in place.All) postings.Settle(_controlOrder);
+            foreach (var postings in place.Controls) postings.Settle(_controlOrder);
+            place.Spanning.Settle(_controlOrder, control => Controls[control].Begin);
+            place.Evacuations.Settle(_evacuationOrder, incident => Incidents[incident].Begin);
             place.IsDirty = false;
         }
 
@@ -348,7 +345,7 @@ internal sealed partial class LedgerState : IFactSink
     }
 
     private int Begin(
-        in EventHead head, in FactSlice fact, in CorrectionSlice correction, FactKind kind, int index, out int published, out FactMarks marks)
+        in EventHead head, in FactSlice fact, in CorrectionSlice correction, int index, out int published, out FactMarks marks)
     {
         Advance(head);
         if (index >= FactRef.MaxIndex)
@@ -359,7 +356,7 @@ internal sealed partial class LedgerState : IFactSink
         if (correction.IsCorrection)
         {
             marks |= FactMarks.IsCorrection;
-            var end = End(head, source, fact.Key, correction, new FactRef(kind, index).Value);
+            var end = End(head, source, fact.Key, correction);
             // What another source corrects could be known only when that source came out.
             if (end.Published > published) published = end.Published;
         }
@@ -367,7 +364,7 @@ internal sealed partial class LedgerState : IFactSink
         return source;
     }
 
-    private FactEnd End(in EventHead head, int source, ReadOnlySpan<byte> key, in CorrectionSlice correction, int replacement)
+    private FactEnd End(in EventHead head, int source, ReadOnlySpan<byte> key, in CorrectionSlice correction)
     {
         var ended = FindStanding(source, key);
         if (ended.IsNone)
@@ -382,7 +379,7 @@ internal sealed partial class LedgerState : IFactSink
             published = Sources[LatestVersion[by]].Published;
         }
 
-        var end = new FactEnd(head.Position, published, replacement);
+        var end = new FactEnd(head.Position, published);
         Marks(ended) |= FactMarks.Ended;
         Ends[ended.Value] = end;
         Touch(ended);
@@ -393,6 +390,13 @@ internal sealed partial class LedgerState : IFactSink
     {
         var list = Lists.Intern(by);
         return list == None || Lists[list].IsEmpty ? Sources[source].Outlet : Lists[list][0];
+    }
+
+    private void Unsettled(PlaceFacts place)
+    {
+        if (place.IsDirty) return;
+        place.IsDirty = true;
+        _dirtyPlaces.Add(place);
     }
 
     private PlaceFacts PlaceOf(int place)
@@ -457,7 +461,6 @@ internal sealed partial class LedgerState : IFactSink
         if (entry.FirstFact == None) entry.FirstFact = fact.Value;
         else NextInSource(new FactRef(entry.LastFact)) = fact.Value;
         entry.LastFact = fact.Value;
-        entry.FactCount++;
     }
 
     private void Touch(FactRef fact)

@@ -26,12 +26,14 @@ internal sealed class OrderedPostings
     }
 
     /// <summary>Brings the tail that was added since the last time into its place: a sort of the tail and one merge.</summary>
-    public void Settle(IComparer<int> order)
+    /// <returns>How many of the first facts kept their place.</returns>
+    public int Settle(IComparer<int> order)
     {
-        if (_sorted == Count) return;
+        if (_sorted == Count) return Count;
+        var kept = _sorted;
         // Facts mostly arrive in order: take what already continues the sorted run.
         while (_sorted < Count && (_sorted == 0 || order.Compare(_facts[_sorted - 1], _facts[_sorted]) <= 0)) _sorted++;
-        if (_sorted == Count) return;
+        if (_sorted == Count) return kept;
 
         var tail = _facts.AsSpan(_sorted, Count - _sorted).ToArray();
         Array.Sort(tail, order);
@@ -44,5 +46,6 @@ internal sealed class OrderedPostings
         }
 
         _sorted = Count;
+        return Math.Min(kept, run + 1);
     }
 }

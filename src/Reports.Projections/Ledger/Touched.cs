@@ -9,8 +9,6 @@ internal sealed class Touched
 
     public HashSet<int> Incidents { get; } = [];
 
-    public HashSet<int> Sources { get; } = [];
-
     /// <summary>A redefined place or actor can change how any view reads.</summary>
     public bool Everything { get; private set; }
 

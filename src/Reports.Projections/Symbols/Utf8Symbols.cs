@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -19,8 +18,8 @@ public sealed class Utf8Symbols
     private readonly ChunkedList<uint> _addresses = new();
     private Slot[] _slots = new Slot[1024];
 
-    [StructLayout(LayoutKind.Sequential)]
-    private record struct Slot(uint Hash, int NumberPlusOne);
+    /// <summary>The address spares a look into the table of addresses for each comparison.</summary>
+    private record struct Slot(uint Hash, int NumberPlusOne, uint Address);
 
     public int Count => _addresses.Count;
 
@@ -31,15 +30,17 @@ public sealed class Utf8Symbols
         var slots = _slots;
         var mask = slots.Length - 1;
         var at = (int)hash & mask;
-        while (slots[at].NumberPlusOne != 0)
+        for (; ; )
         {
-            if (slots[at].Hash == hash && this[slots[at].NumberPlusOne - 1].SequenceEqual(text))
-                return slots[at].NumberPlusOne - 1;
+            ref readonly var slot = ref slots[at];
+            if (slot.NumberPlusOne == 0) break;
+            if (slot.Hash == hash && _arena.Get(slot.Address).SequenceEqual(text)) return slot.NumberPlusOne - 1;
             at = (at + 1) & mask;
         }
 
-        var number = _addresses.Add(_arena.Add(text));
-        slots[at] = new Slot(hash, number + 1);
+        var address = _arena.Add(text);
+        var number = _addresses.Add(address);
+        slots[at] = new Slot(hash, number + 1, address);
         if (_addresses.Count * 4L > slots.Length * 3L) Grow();
         return number;
     }
@@ -53,7 +54,7 @@ public sealed class Utf8Symbols
         var slots = _slots;
         var mask = slots.Length - 1;
         for (var at = (int)hash & mask; slots[at].NumberPlusOne != 0; at = (at + 1) & mask)
-            if (slots[at].Hash == hash && this[slots[at].NumberPlusOne - 1].SequenceEqual(text))
+            if (slots[at].Hash == hash && _arena.Get(slots[at].Address).SequenceEqual(text))
                 return slots[at].NumberPlusOne - 1;
         return None;
     }
@@ -78,7 +79,7 @@ public sealed class Utf8Symbols
             var hash = Hash(this[number]);
             var at = (int)hash & mask;
             while (_slots[at].NumberPlusOne != 0) at = (at + 1) & mask;
-            _slots[at] = new Slot(hash, number + 1);
+            _slots[at] = new Slot(hash, number + 1, _addresses[number]);
         }
     }
 
@@ -98,22 +99,31 @@ public sealed class Utf8Symbols
         Volatile.Write(ref _slots, grown);
     }
 
-    /// <summary>Multiplies eight bytes at a time; slugs are short, and the table compares the bytes.</summary>
+    /// <summary>Multiplies eight bytes at a time, the last eight again where they overlap; the table compares the bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(ReadOnlySpan<byte> text)
     {
         const ulong Prime = 0x9E3779B97F4A7C15;
         var hash = (ulong)text.Length * Prime;
-        while (text.Length >= 8)
+        if (text.Length >= 8)
         {
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(text)) * Prime;
-            hash ^= hash >> 29;
-            text = text[8..];
+            ref var start = ref MemoryMarshal.GetReference(text);
+            var last = text.Length - 8;
+            for (var at = 0; at < last; at += 8)
+            {
+                hash = (hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at))) * Prime;
+                hash ^= hash >> 29;
+            }
+
+            hash = (hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, last))) * Prime;
+        }
+        else
+        {
+            ulong rest = 0;
+            for (var i = 0; i < text.Length; i++) rest |= (ulong)text[i] << (8 * i);
+            hash = (hash ^ rest) * Prime;
         }
 
-        ulong rest = 0;
-        for (var i = 0; i < text.Length; i++) rest |= (ulong)text[i] << (8 * i);
-        hash = (hash ^ rest) * Prime;
         return (uint)(hash >> 32) ^ (uint)hash;
     }
 }

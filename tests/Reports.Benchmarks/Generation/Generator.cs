@@ -100,7 +100,7 @@ public sealed class Generator(long facts, int seed)
         for (var n = (int)Math.Min(_random.Next(2, 9), Facts - _reported); n > 0; n--)
         {
             var place = _random.Next(100) < 70 ? main : voices.District();
-            var on = Later(FirstDay, published.PlusDays(-_random.Next(100) switch { < 80 => _random.Next(3), < 95 => _random.Next(30), _ => _random.Next(400) }));
+            var on = Later(FirstDay, published.PlusDays(-(_random.Next(100) switch { < 80 => _random.Next(3), < 95 => _random.Next(30), _ => _random.Next(400) })));
             var key = string.Create(CultureInfo.InvariantCulture, $"f{items.Count}-{Scene.Districts[place].Id}");
             var kind = _random.Next(100);
             Fact fact;
