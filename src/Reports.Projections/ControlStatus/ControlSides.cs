@@ -14,19 +14,7 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
 
     public List<Side> Of(List<int> holders, List<int> entered)
     {
-        var groups = holders.GroupBy(h => state.Controls[h].Origin).Select(g => g.ToList()).ToList();
-        // Origins that agree on any party are one side, and so is whoever agrees with them.
-        for (var i = 0; i < groups.Count; i++)
-            for (var j = i + 1; j < groups.Count; j++)
-            {
-                if (!Agree(groups[i], groups[j])) continue;
-                groups[i].AddRange(groups[j]);
-                groups.RemoveAt(j);
-                i = -1;
-                break;
-            }
-
-        var sides = groups.ConvertAll(SideOf);
+        var sides = Agreeing(holders).ConvertAll(SideOf);
         foreach (var side in sides)
             side.Excluded.AddRange(sides.FindAll(other => !ReferenceEquals(other, side) && Exclude(side.Facts, other.Facts, entered)));
         sides.Sort(Compare);
@@ -44,6 +32,46 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
         foreach (var side in sides)
             Add(side, entered.FindAll(e => !unplaced.Contains(e) && side.Origins.Contains(state.Controls[e].Origin)));
         return sides;
+    }
+
+    /// <summary>Origins that agree on any party are one side, and so is whoever agrees with them. Facts stay in their order.</summary>
+    private List<List<int>> Agreeing(List<int> holders)
+    {
+        // Numbers of sets: one for each party named, joined by who names both and by the tree of parties.
+        var sets = new List<int>();
+        var parties = new List<int>();
+        var byParty = new Dictionary<int, int>();
+        var byOrigin = new Dictionary<int, int>();
+        foreach (var holder in holders)
+        {
+            ref var fact = ref state.Controls[holder];
+            if (!byParty.TryGetValue(fact.Actor, out var set))
+            {
+                byParty[fact.Actor] = set = sets.Count;
+                sets.Add(set);
+                for (var other = 0; other < parties.Count; other++)
+                    if (actors.Agree(parties[other], fact.Actor))
+                        Join(sets, other, set);
+                parties.Add(fact.Actor);
+            }
+
+            if (byOrigin.TryGetValue(fact.Origin, out var own)) Join(sets, own, set);
+            else byOrigin[fact.Origin] = set;
+        }
+
+        return [.. holders.GroupBy(h => Set(sets, byParty[state.Controls[h].Actor])).Select(g => g.ToList())];
+    }
+
+    private static int Set(List<int> sets, int set)
+    {
+        while (sets[set] != set) set = sets[set];
+        return set;
+    }
+
+    private static void Join(List<int> sets, int left, int right)
+    {
+        (left, right) = (Set(sets, left), Set(sets, right));
+        sets[Math.Max(left, right)] = Math.Min(left, right);
     }
 
     private Side SideOf(List<int> holders)
@@ -76,9 +104,6 @@ internal sealed class ControlSides(LedgerState state, ActorTree actors)
         names.Sort((x, y) => state.Names[x].SequenceCompareTo(state.Names[y]));
         return names;
     }
-
-    private bool Agree(List<int> left, List<int> right) =>
-        left.Exists(l => right.Exists(r => actors.Agree(state.Controls[l].Actor, state.Controls[r].Actor)));
 
     /// <summary>
     /// Two voices exclude each other unless one speaks of a part, and either the other does not claim the whole or an entry explains
