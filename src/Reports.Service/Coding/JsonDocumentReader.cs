@@ -36,12 +36,12 @@ internal static class JsonDocumentReader
         {
             case JsonTokenType.StartObject:
                 var entries = new List<(ScalarNode, DocumentNode)>();
-                var keys = new HashSet<string>(StringComparer.Ordinal);
+                var keys = new DistinctKeys();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
                     var (keyLine, keyColumn) = marks.At((int)reader.TokenStartIndex);
                     var key = Text(ref reader, keyLine, keyColumn);
-                    if (!keys.Add(key))
+                    if (!keys.Add(key, entries))
                         throw new UnreadableDocumentException(keyLine, keyColumn, $"the key '{Domain.Text.SafeText.Show(key)}' stands twice in one object");
                     reader.Read();
                     entries.Add((new ScalarNode(key, IsPlain: false, keyLine, keyColumn), Node(ref reader, ref marks, depth + 1, ref nodes)));

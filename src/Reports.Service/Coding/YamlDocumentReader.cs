@@ -60,12 +60,12 @@ internal static class YamlDocumentReader
             case MappingStart:
                 parser.MoveNext();
                 var entries = new List<(ScalarNode, DocumentNode)>();
-                var keys = new HashSet<string>(StringComparer.Ordinal);
+                var keys = new DistinctKeys();
                 while (!parser.TryConsume<MappingEnd>(out _))
                 {
                     var start = parser.Current!.Start;
                     if (Node(parser, depth + 1, ref nodes) is not ScalarNode key) throw At(start, "a key is a plain word");
-                    if (!keys.Add(key.Text)) throw At(start, $"the key '{Domain.Text.SafeText.Show(key.Text)}' stands twice in one mapping");
+                    if (!keys.Add(key.Text, entries)) throw At(start, $"the key '{Domain.Text.SafeText.Show(key.Text)}' stands twice in one mapping");
                     entries.Add((key, Node(parser, depth + 1, ref nodes)));
                 }
 

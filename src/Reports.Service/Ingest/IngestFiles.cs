@@ -31,8 +31,6 @@ public sealed record IngestFiles(
 /// </summary>
 internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<IngestFiles, IngestReport>
 {
-    private const int FilesAtOnce = 256;
-
     public async Task<IngestReport> Handle(IngestFiles request, CancellationToken cancellationToken)
     {
         await request.Ledger.WriteGate.WaitAsync(cancellationToken);
@@ -49,17 +47,13 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
         }
     }
 
-    private sealed record Parsed(int Index, InputFile File, DocumentNode? Root, CodingError? Problem)
-    {
-        public bool IsGazetteer => Root is MappingNode mapping && GazetteerFileReader.RootKeys.Any(k => mapping.Find(k) is not null);
-    }
-
     private sealed class Run(IngestFiles request, Guid correlation) : IDisposable
     {
         private readonly Ledger _ledger = request.Ledger;
         private readonly EventSerializer _serializer = new();
         private readonly Affected _affected = new();
         private readonly FileReport?[] _reports = new FileReport?[request.Files.Count];
+        private readonly InputDocuments _documents = new(request.Files);
         private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
         private GazetteerTree? _checked;
         private int _done;
@@ -71,20 +65,16 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             await _ledger.CatchUpAsync(cancellation);
             var from = _ledger.Views.Position;
             // A gazetteer file may stand anywhere among the sources, and is needed before them.
-            var parsed = new List<Parsed>();
-            for (var at = 0; at < request.Files.Count; at += FilesAtOnce)
-                parsed.AddRange(Parse(at, Math.Min(FilesAtOnce, request.Files.Count - at)).Where(p => !Refuse(p)));
-            await IngestGazetteerAsync([.. parsed.Where(p => p.IsGazetteer)], cancellation);
-            var sources = parsed.FindAll(p => !p.IsGazetteer);
+            var gazetteers = _documents.FindGazetteers();
+            await IngestGazetteerAsync(gazetteers, cancellation);
+            var sources = Enumerable.Range(0, request.Files.Count).Except(gazetteers.Select(g => g.Index)).ToList();
             for (var left = sources.Count + 1; sources.Count > 0 && sources.Count < left;)
             {
                 left = sources.Count;
-                var waiting = new List<Parsed>();
-                foreach (var chunk in sources.Chunk(FilesAtOnce)) await IngestSourcesAsync(chunk, waiting, isLast: false, cancellation);
-                sources = waiting;
+                sources = await IngestSourcesAsync(sources, isLast: false, cancellation);
             }
 
-            if (sources.Count > 0) await IngestSourcesAsync(sources, [], isLast: true, cancellation);
+            if (sources.Count > 0) await IngestSourcesAsync(sources, isLast: true, cancellation);
             var to = _ledger.Views.Position;
             var changes = ViewComparison.Compare(_ledger.Views, _affected, request.On, from, to, request.Policy);
             Log.Information(
@@ -93,36 +83,32 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             return new IngestReport(from, to, [.. _reports.Select(r => r!)], changes);
         }
 
-        private Parsed[] Parse(int from, int count)
+        /// <summary>Takes sources in, some at a time: while these are appended the next are parsed.</summary>
+        /// <returns>Those that wait for an incident which another file may report.</returns>
+        private async Task<List<int>> IngestSourcesAsync(List<int> sources, bool isLast, CancellationToken cancellation)
         {
-            var parsed = new Parsed[count];
-            Parallel.For(0, count, i =>
+            var waiting = new List<int>();
+            var chunks = _documents.Chunks(sources).ToList();
+            var next = Task.Run(() => _documents.Parse(chunks[0]), cancellation);
+            for (var i = 0; i < chunks.Count; i++)
             {
-                var file = request.Files[from + i];
-                try
-                {
-                    parsed[i] = new Parsed(from + i, file, DocumentReader.Read(file.Name, file.Read()), null);
-                }
-                catch (UnreadableDocumentException e)
-                {
-                    parsed[i] = new Parsed(from + i, file, null, new CodingError(file.Name, e.Line, e.Column, "", e.Message));
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    parsed[i] = new Parsed(from + i, file, null, new CodingError(file.Name, 1, 1, "", $"cannot be read: {e.Message}"));
-                }
-            });
-            return parsed;
+                var files = await next;
+                var following = i + 1;
+                if (following < chunks.Count) next = Task.Run(() => _documents.Parse(chunks[following]), cancellation);
+                await IngestSourcesAsync([.. files.Where(f => !Refuse(f))], waiting, isLast, cancellation);
+            }
+
+            return waiting;
         }
 
-        private bool Refuse(Parsed parsed)
+        private bool Refuse(InputDocument parsed)
         {
             if (parsed.Problem is null) return false;
             Report(parsed, new FileReport { File = parsed.File.Name, Kind = FileKind.Unreadable, Errors = [parsed.Problem] });
             return true;
         }
 
-        private async Task IngestGazetteerAsync(List<Parsed> files, CancellationToken cancellation)
+        private async Task IngestGazetteerAsync(List<InputDocument> files, CancellationToken cancellation)
         {
             if (files.Count == 0) return;
             var change = new GazetteerChange(_ledger.Gazetteer, _serializer);
@@ -153,7 +139,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             return new EventToAppend(id, type, data, metadata.ToJson());
         }
 
-        private async Task IngestSourcesAsync(IReadOnlyList<Parsed> files, List<Parsed> waiting, bool isLast, CancellationToken cancellation)
+        private async Task IngestSourcesAsync(IReadOnlyList<InputDocument> files, List<int> waiting, bool isLast, CancellationToken cancellation)
         {
             var names = new LedgerNames(_checked ?? _ledger.Gazetteer, _ledger.Views, _planned);
             var read = new (SourceDocument? Document, ImmutableArray<CodingError> Errors, bool Waits)[files.Count];
@@ -169,7 +155,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
                 var (document, errors, waits) = read[i];
                 if (document is null)
                 {
-                    if (!isLast && waits) waiting.Add(files[i]);
+                    if (!isLast && waits) waiting.Add(files[i].Index);
                     else Report(files[i], new FileReport { File = files[i].File.Name, Kind = FileKind.Source, Errors = errors });
                     continue;
                 }
@@ -179,7 +165,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
                 var plan = await batch.PlanAsync(files[i].File.Name, document, cancellation);
                 if (!isLast && plan.OnlyMissesOthers)
                 {
-                    waiting.Add(files[i]);
+                    waiting.Add(files[i].Index);
                     continue;
                 }
 
@@ -213,7 +199,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
         private async Task<EventMetadata> StampAsync(string? file, CancellationToken cancellation) =>
             new(await _ledger.NextRecordedTimeAsync(cancellation), request.Author, correlation, correlation, file);
 
-        private void Report(Parsed parsed, FileReport report)
+        private void Report(InputDocument parsed, FileReport report)
         {
             _reports[parsed.Index] = report;
             request.Progress?.Report(++_done);

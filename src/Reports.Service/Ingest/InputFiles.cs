@@ -18,7 +18,12 @@ public static class InputFiles
         var files = new List<InputFile>();
         foreach (var path in paths)
         {
-            if (path == StandardInput) files.Add(new InputFile("(standard input)", () => ReadBounded(standardInput())));
+            if (path == StandardInput)
+            {
+                // It can be read once only.
+                var text = new Lazy<ReadOnlyMemory<byte>>(() => ReadBounded(standardInput(), 0));
+                files.Add(new InputFile("(standard input)", () => text.Value));
+            }
             else if (Directory.Exists(path)) files.AddRange(Below(path));
             else if (File.Exists(path)) files.Add(Of(path));
             else throw new FileNotFoundException($"there is no file or folder '{path}'", path);
@@ -29,8 +34,8 @@ public static class InputFiles
 
     public static InputFile Of(string path) => new(path, () =>
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return stream.Length > CodingLimits.FileBytes ? throw DocumentReader.TooLarge(stream.Length) : ReadBounded(stream);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return stream.Length > CodingLimits.FileBytes ? throw DocumentReader.TooLarge(stream.Length) : ReadBounded(stream, (int)stream.Length);
     });
 
     private static IEnumerable<InputFile> Below(string folder)
@@ -42,16 +47,18 @@ public static class InputFiles
             .Select(Of);
     }
 
-    private static ReadOnlyMemory<byte> ReadBounded(Stream stream)
+    private static ReadOnlyMemory<byte> ReadBounded(Stream stream, int expected)
     {
-        var memory = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+        // One byte more than expected shows the end without another buffer.
+        var bytes = new byte[Math.Max(expected + 1, expected == 0 ? 64 * 1024 : 0)];
+        var length = 0;
+        for (var read = stream.Read(bytes); read > 0; read = stream.Read(bytes.AsSpan(length)))
         {
-            memory.Write(buffer, 0, read);
-            if (memory.Length > CodingLimits.FileBytes) throw DocumentReader.TooLarge(memory.Length);
+            length += read;
+            if (length > CodingLimits.FileBytes) throw DocumentReader.TooLarge(length);
+            if (length == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(bytes.Length * 2L, CodingLimits.FileBytes + 1));
         }
 
-        return memory.GetBuffer().AsMemory(0, (int)memory.Length);
+        return bytes.AsMemory(0, length);
     }
 }

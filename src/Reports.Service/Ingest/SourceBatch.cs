@@ -1,7 +1,5 @@
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
-using Reports.Projections.Ledger;
-using Reports.Domain.Time;
 using Reports.Service.Coding;
 using Reports.Service.Ledgers;
 
@@ -69,9 +67,8 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
     private async Task<RecordedSource?> FindAsync(string id, CancellationToken cancellation)
     {
         if (!Domain.Text.Slug.TryParse(id, out _)) return null;
-        var isKnown = ledger.Views.Source(id, new Cut(Day.Max)) is not null;
         // A new source is new in the views; only a known one is worth a look into the log.
-        if (!isKnown) return null;
+        if (!ledger.Views.IsSource(id)) return null;
         return await RecordedSource.ReadAsync(ledger.Log, id, cancellation)
             ?? throw new LogDamagedException($"{ledger.Log.Name}: the stream 'source-{id}' cannot be found, although the log holds its events");
     }

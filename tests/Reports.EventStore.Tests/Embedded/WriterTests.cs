@@ -71,7 +71,7 @@ public sealed class WriterTests : IDisposable
     [Fact]
     public async Task Killed_before_its_log_was_merged_a_ledger_is_read_whole()
     {
-        using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "20"]))
+        using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "500"]))
         {
             await child.UntilAsync("acked 15");
 
@@ -82,14 +82,14 @@ public sealed class WriterTests : IDisposable
         Assert.True(File.Exists(_folder.Ledger + "-wal"));
         await using var reader = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Read);
         using var script = new Reports.Faults.ScriptedLedger(3);
-        var attempted = Enumerable.Range(0, 20).Select(_ => script.Next()).ToList();
-        Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 20);
+        var attempted = Enumerable.Range(0, 500).Select(_ => script.Next()).ToList();
+        Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 500);
     }
 
     [Fact]
     public async Task Another_program_may_merge_what_a_killed_writer_left()
     {
-        using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "20"]))
+        using (var child = ChildProcess.Start(["append", _folder.Ledger, "3", "500"]))
         {
             await child.UntilAsync("acked 15");
 
@@ -102,8 +102,8 @@ public sealed class WriterTests : IDisposable
         await using var reader = EmbeddedLog.Open(_folder.Ledger, LedgerMode.Read);
         await reader.VerifyAsync(Cancellation);
         using var script = new Reports.Faults.ScriptedLedger(3);
-        var attempted = Enumerable.Range(0, 20).Select(_ => script.Next()).ToList();
-        Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 20);
+        var attempted = Enumerable.Range(0, 500).Select(_ => script.Next()).ToList();
+        Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 500);
     }
 
     [Fact]
