@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["profile"] = ProfileBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
     ["query"] = QueryBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["cli"] = CommandLineBenchmark.RunAsync,
     ["duckdb"] = DuckDbBenchmark.RunAsync,
