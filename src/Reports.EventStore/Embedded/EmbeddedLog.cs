@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
 using SQLitePCL;
 
@@ -122,10 +123,37 @@ public sealed class EmbeddedLog : IEventLog
         await foreach (var page in ReadAllAsync(default, cancellation)) check.Add(page.Events.Span);
         _reads.Snapshot(database =>
         {
-            check.Compare(database, cancellation);
+            check.Compare(database, damaged => throw damaged, cancellation);
             return true;
         });
     }
+
+    /// <summary>
+    /// Looks at every page, row and index entry, whatever is wrong with others, and names each that is not what was written. Slower
+    /// than <see cref="VerifyAsync"/>, which stops at the first.
+    /// </summary>
+    /// <param name="found">Told each damaged place: pages first, then events in order, then the index.</param>
+    /// <param name="event">Told each event that is whole, in order; valid during the call.</param>
+    /// <param name="progress">Told what is done and all, from time to time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void FindDamage(Action<Damage> found, Action<RecordedEvent>? @event = null, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
+        _reads.Snapshot(database =>
+        {
+            PageCheck.Run(database, found, progress, cancellation);
+            new RowCheck(database, found).Run(@event, progress, cancellation);
+            return true;
+        });
+
+    /// <summary>Compares the checksum of every page of the file, also of those that hold nothing.</summary>
+    /// <param name="found">Told each damaged page.</param>
+    /// <param name="progress">Told bytes done and all, from time to time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void CheckPages(Action<Damage> found, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
+        _reads.Snapshot(database =>
+        {
+            PageCheck.Run(database, found, progress, cancellation);
+            return true;
+        });
 
     /// <inheritdoc/>
     public ValueTask<long?> RevisionAsync(StreamName stream, CancellationToken cancellation = default) =>
