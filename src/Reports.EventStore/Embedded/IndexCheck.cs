@@ -1,4 +1,5 @@
 using System.Text;
+using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
 
 namespace Reports.EventStore.Embedded;
@@ -32,7 +33,7 @@ internal sealed class IndexCheck
     /// <param name="database">In a read transaction.</param>
     /// <param name="found">Told each place where it is not so; the message names the stream.</param>
     /// <param name="cancellation">Stops it.</param>
-    public void Compare(SqliteDatabase database, Action<LogDamagedException> found, CancellationToken cancellation)
+    public void Compare(SqliteDatabase database, Action<Damage> found, CancellationToken cancellation)
     {
         var rows = database.Statement("SELECT stream, revision FROM events INDEXED BY events_by_stream WHERE position <= ?1 ORDER BY stream, revision");
         rows.Bind(1, _head);
@@ -55,7 +56,7 @@ internal sealed class IndexCheck
 
             End(database, stream, expected, found);
             if (count != _count)
-                found(new LogDamagedException($"{database.Name}: the index by stream has {count} entries for {_count} events"));
+                found(Of(database, $"the index by stream has {count} entries for {_count} events"));
         }
         finally
         {
@@ -63,11 +64,13 @@ internal sealed class IndexCheck
         }
     }
 
-    private void End(SqliteDatabase database, string stream, long next, Action<LogDamagedException> found)
+    private void End(SqliteDatabase database, string stream, long next, Action<Damage> found)
     {
         if (stream.Length > 0 && _last.GetValueOrDefault(stream, -1) != next - 1) found(Damaged(database, stream, next));
     }
 
-    private static LogDamagedException Damaged(SqliteDatabase database, string stream, long revision) => new(
-        $"{database.Name}: the index is damaged at revision {revision} of stream '{Domain.Text.SafeText.Show(stream)}'; the events themselves are whole");
+    private static Damage Damaged(SqliteDatabase database, string stream, long revision) => Of(
+        database, $"the index is damaged at revision {revision} of stream '{Domain.Text.SafeText.Show(stream)}'; the events themselves are whole");
+
+    private static Damage Of(SqliteDatabase database, string problem) => new(DamageKind.Index, "index by stream", $"{database.Name}: {problem}");
 }

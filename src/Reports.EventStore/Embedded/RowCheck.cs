@@ -38,7 +38,7 @@ internal sealed class RowCheck(SqliteDatabase database, Action<Damage> found)
         EndRun();
         try
         {
-            _index.Compare(database, damaged => found(new Damage(DamageKind.Index, "index by stream", damaged.Message)), cancellation);
+            _index.Compare(database, found, cancellation);
         }
         catch (SqliteFailure failure)
         {

@@ -110,6 +110,9 @@ public sealed class LogTree : IDisposable
         _folder.Write(new TreeState(Size, _last, Root));
     }
 
+    /// <summary>The hash of a leaf, counted from 0.</summary>
+    public MerkleHash Leaf(long index) => _levels[0].At(index);
+
     /// <summary>One tile's hashes as they are exported: as many of them as a tree of a size has.</summary>
     public byte[] Tile(int level, long index, int width)
     {

@@ -13,4 +13,8 @@ public sealed record IntegrityFiles(TreeFolder Tiles, CheckpointHistory History,
     /// <param name="keyPath">The private key; null for <c>LEDGER-signing-key</c>.</param>
     public static IntegrityFiles Beside(string ledger, string? keyPath = null) =>
         new(TreeFolder.Beside(ledger), CheckpointHistory.Beside(ledger), keyPath ?? ledger + "-signing-key");
+
+    /// <summary>Looks whether the key can sign.</summary>
+    /// <exception cref="Queries.RefusedException">There is none, or it is not the one that was recorded.</exception>
+    public void CheckKey() => SigningKeys.Load(this).Dispose();
 }
