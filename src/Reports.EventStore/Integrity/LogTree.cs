@@ -19,6 +19,7 @@ public sealed class LogTree : IDisposable
     private readonly IDisposable? _lock;
     private readonly List<TileLevel> _levels = [];
     private readonly LeafHasher _hasher = new();
+    private readonly MerkleHash[] _leaves = new MerkleHash[LeafHasher.BatchEvents];
     private readonly Action<int, MerkleHash> _append;
     private MerkleFrontier _frontier = new();
     private Position _last;
@@ -81,11 +82,7 @@ public sealed class LogTree : IDisposable
                 events = events[1..];
             }
 
-            foreach (ref readonly var recorded in events)
-            {
-                Append(_hasher.Hash(recorded, Size + 1));
-                _last = recorded.Position;
-            }
+            Append(events);
 
             if (_folder is not null && _lock is not null && _levels[0].Waiting >= WriteEvery)
                 foreach (var level in _levels)
@@ -153,10 +150,18 @@ public sealed class LogTree : IDisposable
         }
     }
 
-    private void Append(in MerkleHash leaf)
+    private void Append(ReadOnlySpan<RecordedEvent> events)
     {
-        _levels[0].Append(leaf);
-        _frontier.Append(leaf, _append);
+        while (!events.IsEmpty)
+        {
+            var batch = events[..Math.Min(events.Length, LeafHasher.BatchEvents)];
+            var leaves = _leaves.AsSpan(0, batch.Length);
+            _hasher.HashAll(batch, Size + 1, leaves);
+            foreach (ref readonly var leaf in leaves) _levels[0].Append(leaf);
+            _frontier.Append(leaves, _append);
+            _last = batch[^1].Position;
+            events = events[batch.Length..];
+        }
     }
 
     private MerkleHash Node(int level, long index) => _levels[level / MerkleFrontier.TileHeight].Subtree(level % MerkleFrontier.TileHeight, index);

@@ -54,20 +54,31 @@ public sealed class MerkleFrontier
     }
 
     /// <summary>Appends a leaf's hash.</summary>
-    /// <param name="leaf">The hash of the leaf.</param>
+    public void Append(MerkleHash leaf) => Append([leaf]);
+
+    /// <summary>Appends leaves, level by level, so that the nodes of a level are hashed together.</summary>
+    /// <param name="leaves">The hashes of the leaves, in order.</param>
     /// <param name="tiles">Told each hash that belongs into a tile above level 0, with that tile's level; in order for each level.</param>
-    public void Append(MerkleHash leaf, Action<int, MerkleHash>? tiles = null)
+    public void Append(ReadOnlySpan<MerkleHash> leaves, Action<int, MerkleHash>? tiles = null)
     {
-        var hash = leaf;
-        var level = 0;
-        for (; (Size >> level & 1) == 1; level++)
+        // Where the level has a subtree without a sibling, the new ones stand behind it.
+        var nodes = new MerkleHash[leaves.Length + 1];
+        var (added, first) = (leaves.Length, Size);
+        leaves.CopyTo(nodes.AsSpan(1));
+        for (var level = 0; added > 0; level++, first >>= 1)
         {
-            hash = MerkleHash.OfNode(_peaks[level], hash);
-            if (tiles is not null && (level + 1) % TileHeight == 0) tiles((level + 1) / TileHeight, hash);
+            var hasLeft = (first & 1) == 1;
+            if (hasLeft) nodes[0] = _peaks[level];
+            var row = nodes.AsSpan(hasLeft ? 0 : 1, added + (hasLeft ? 1 : 0));
+            if ((row.Length & 1) == 1) _peaks[level] = row[^1];
+            added = row.Length / 2;
+            // Parents take the places of their children: the place of the first is read before it is written.
+            MerkleHash.OfNodes(row[..(2 * added)], nodes.AsSpan(1));
+            if (tiles is null || (level + 1) % TileHeight != 0) continue;
+            foreach (var node in nodes.AsSpan(1, added)) tiles((level + 1) / TileHeight, node);
         }
 
-        _peaks[level] = hash;
-        Size++;
+        Size += leaves.Length;
     }
 
     public MerkleFrontier Copy() => new(this);

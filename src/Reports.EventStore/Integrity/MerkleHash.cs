@@ -41,6 +41,33 @@ public readonly record struct MerkleHash
         return OfPrefixed(prefixed);
     }
 
+    /// <summary>Hashes neighbours in pairs.</summary>
+    /// <param name="children">An even number of hashes.</param>
+    /// <param name="parents">Half as many; may be the same memory, or overlap it.</param>
+    internal static void OfNodes(ReadOnlySpan<MerkleHash> children, Span<MerkleHash> parents)
+    {
+        const int Length = 1 + (2 * Bytes);
+        const int Padded = 2 * Sha256Lanes.BlockBytes;
+        const int AtOnce = 128;
+        if (children.IsEmpty) return;
+        Span<byte> buffer = stackalloc byte[AtOnce * Padded];
+        Span<(int, int)> messages = stackalloc (int, int)[AtOnce];
+        for (var done = 0; done < children.Length / 2; done += AtOnce)
+        {
+            var count = Math.Min(AtOnce, (children.Length / 2) - done);
+            for (var i = 0; i < count; i++)
+            {
+                var message = buffer.Slice(i * Padded, Padded);
+                message[0] = 1;
+                MemoryMarshal.AsBytes(children.Slice(2 * (done + i), 2)).CopyTo(message[1..]);
+                Sha256Lanes.Pad(message, Length);
+                messages[i] = (i * Padded, Length);
+            }
+
+            Sha256Lanes.Hash(buffer, messages[..count], parents.Slice(done, count));
+        }
+    }
+
     /// <summary>Reads base64 in its one canonical form.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out MerkleHash hash)
     {

@@ -69,9 +69,7 @@ internal sealed class TileLevel : IDisposable
         var (first, count) = (index << height, 1 << height);
         Span<MerkleHash> hashes = stackalloc MerkleHash[TilePath.Width / 2];
         for (var i = 0; i < count; i++) hashes[i] = At(first + i);
-        for (; count > 1; count /= 2)
-            for (var i = 0; i < count / 2; i++)
-                hashes[i] = MerkleHash.OfNode(hashes[2 * i], hashes[(2 * i) + 1]);
+        for (; count > 1; count /= 2) MerkleHash.OfNodes(hashes[..count], hashes);
         return hashes[0];
     }
 

@@ -18,9 +18,11 @@ public sealed class TreeCheck : IDisposable
     private readonly TreeState? _state;
     private readonly List<TileLevel> _levels = [];
     private readonly long[] _counts = new long[8];
-    private readonly long[] _differing = new long[8];
+    private readonly HashSet<(int Level, long Tile)> _differing = [];
     private readonly List<(long First, long Last)> _leaves = [];
+    private readonly MerkleHash[] _hashes = new MerkleHash[LeafHasher.BatchEvents];
     private readonly Action<int, MerkleHash> _compare;
+    private Position? _last;
 
     /// <param name="folder">The tiles; there may be none.</param>
     /// <param name="sizes">The sizes whose roots are wanted.</param>
@@ -31,7 +33,6 @@ public sealed class TreeCheck : IDisposable
         _found = found;
         _wanted = new Queue<long>(sizes.Distinct().Order());
         _compare = Compare;
-        Array.Fill(_differing, -1);
         Remember();
         try
         {
@@ -66,12 +67,17 @@ public sealed class TreeCheck : IDisposable
     /// <summary>Takes in the next events of the log.</summary>
     public void Add(ReadOnlySpan<RecordedEvent> events)
     {
-        foreach (ref readonly var recorded in events)
+        while (!events.IsEmpty)
         {
-            var leaf = _hasher.Hash(recorded, _frontier.Size + 1);
-            CompareLeaf(leaf, _frontier.Size);
-            _frontier.Append(leaf, _compare);
+            var most = _wanted.TryPeek(out var wanted) ? (int)Math.Min(LeafHasher.BatchEvents, wanted - Size) : LeafHasher.BatchEvents;
+            var batch = events[..Math.Min(events.Length, most)];
+            var leaves = _hashes.AsSpan(0, batch.Length);
+            _hasher.HashAll(batch, Size + 1, leaves);
+            for (var i = 0; i < leaves.Length; i++) CompareLeaf(leaves[i], Size + i);
+            if (_state is not null && _state.Size > Size && _state.Size <= Size + batch.Length) _last = batch[(int)(_state.Size - Size - 1)].Position;
+            _frontier.Append(leaves, _compare);
             Remember();
+            events = events[batch.Length..];
         }
     }
 
@@ -101,6 +107,8 @@ public sealed class TreeCheck : IDisposable
     {
         if (_state is not null && TilesRootAt(_state.Size) != _state.Root)
             _found(new Damage(DamageKind.Tile, _folder.StatePath, $"the tiles do not have the root that it says; {TreeFolder.Remedy}"));
+        if (_state is not null && _last is { } last && last != _state.Last)
+            _found(new Damage(DamageKind.Tile, _folder.StatePath, $"the last event of the tiles is at position {last}, not at {_state.Last}; {TreeFolder.Remedy}"));
     }
 
     public void Dispose()
@@ -121,7 +129,7 @@ public sealed class TreeCheck : IDisposable
     private void CompareLeaf(in MerkleHash leaf, long index)
     {
         if (_state is null || index >= _levels[0].Count || _levels[0].At(index) == leaf) return;
-        _differing[0] = index / TilePath.Width;
+        _differing.Add((0, index / TilePath.Width));
         if (_leaves is [.., var last] && last.Last == index) _leaves[^1] = (last.First, index + 1);
         else _leaves.Add((index + 1, index + 1));
     }
@@ -133,9 +141,11 @@ public sealed class TreeCheck : IDisposable
         if (_state is null || index >= _levels[level].Count) return;
         var kept = _levels[level].At(index);
         if (kept == hash) return;
-        var beneath = _differing[level - 1] == index ? _levels[level - 1].Subtree(MerkleFrontier.TileHeight - 1, 2 * index) : hash;
-        if (_differing[level - 1] == index) beneath = MerkleHash.OfNode(beneath, _levels[level - 1].Subtree(MerkleFrontier.TileHeight - 1, (2 * index) + 1));
-        _differing[level] = index / TilePath.Width;
+        var beneath = hash;
+        if (_differing.Contains((level - 1, index)))
+            beneath = MerkleHash.OfNode(
+                _levels[level - 1].Subtree(MerkleFrontier.TileHeight - 1, 2 * index), _levels[level - 1].Subtree(MerkleFrontier.TileHeight - 1, (2 * index) + 1));
+        _differing.Add((level, index / TilePath.Width));
         if (kept != beneath)
             _found(new Damage(
                 DamageKind.Tile, Path.Combine(_folder.Path, TilePath.OfHashes(level, index / TilePath.Width)),
