@@ -74,10 +74,10 @@ public sealed class LogTree : IDisposable
         var known = Size > 0;
         await foreach (var page in _log.ReadAllAsync(new LogRead(known ? _last : null), cancellation))
         {
-            var events = page.Events.Span;
+            var events = page.Events;
             if (known && events.Length > 0)
             {
-                if (_hasher.Hash(events[0], Size) != _levels[0].At(Size - 1)) throw Other($"at position {_last} has another event");
+                if (_hasher.Hash(events.Span[0], Size) != _levels[0].At(Size - 1)) throw Other($"at position {_last} has another event");
                 known = false;
                 events = events[1..];
             }
@@ -150,16 +150,16 @@ public sealed class LogTree : IDisposable
         }
     }
 
-    private void Append(ReadOnlySpan<RecordedEvent> events)
+    private void Append(ReadOnlyMemory<RecordedEvent> events)
     {
         while (!events.IsEmpty)
         {
             var batch = events[..Math.Min(events.Length, LeafHasher.BatchEvents)];
-            var leaves = _leaves.AsSpan(0, batch.Length);
+            var leaves = _leaves.AsMemory(0, batch.Length);
             _hasher.HashAll(batch, Size + 1, leaves);
-            foreach (ref readonly var leaf in leaves) _levels[0].Append(leaf);
-            _frontier.Append(leaves, _append);
-            _last = batch[^1].Position;
+            foreach (ref readonly var leaf in leaves.Span) _levels[0].Append(leaf);
+            _frontier.Append(leaves.Span, _append);
+            _last = batch.Span[^1].Position;
             events = events[batch.Length..];
         }
     }

@@ -65,17 +65,17 @@ public sealed class TreeCheck : IDisposable
     public IReadOnlyList<(long First, long Last)> Differing => _leaves;
 
     /// <summary>Takes in the next events of the log.</summary>
-    public void Add(ReadOnlySpan<RecordedEvent> events)
+    public void Add(ReadOnlyMemory<RecordedEvent> events)
     {
         while (!events.IsEmpty)
         {
             var most = _wanted.TryPeek(out var wanted) ? (int)Math.Min(LeafHasher.BatchEvents, wanted - Size) : LeafHasher.BatchEvents;
             var batch = events[..Math.Min(events.Length, most)];
-            var leaves = _hashes.AsSpan(0, batch.Length);
+            var leaves = _hashes.AsMemory(0, batch.Length);
             _hasher.HashAll(batch, Size + 1, leaves);
-            for (var i = 0; i < leaves.Length; i++) CompareLeaf(leaves[i], Size + i);
-            if (_state is not null && _state.Size > Size && _state.Size <= Size + batch.Length) _last = batch[(int)(_state.Size - Size - 1)].Position;
-            _frontier.Append(leaves, _compare);
+            for (var i = 0; i < leaves.Length; i++) CompareLeaf(leaves.Span[i], Size + i);
+            if (_state is not null && _state.Size > Size && _state.Size <= Size + batch.Length) _last = batch.Span[(int)(_state.Size - Size - 1)].Position;
+            _frontier.Append(leaves.Span, _compare);
             Remember();
             events = events[batch.Length..];
         }
