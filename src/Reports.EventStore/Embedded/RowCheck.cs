@@ -11,6 +11,7 @@ internal sealed class RowCheck(SqliteDatabase database, Action<Damage> found)
     private readonly PageBuffer _page = new();
     private readonly IndexCheck _index = new();
     private (long First, long Last, string Problem)? _run;
+    private bool _isDamaged;
 
     /// <summary>The database must be in a read transaction.</summary>
     /// <param name="whole">Told each event that is what was written.</param>
@@ -36,6 +37,8 @@ internal sealed class RowCheck(SqliteDatabase database, Action<Damage> found)
         }
 
         EndRun();
+        // Where rows are missing or changed, nobody can say what the index should have; its own pages were looked at already.
+        if (_isDamaged) return;
         try
         {
             _index.Compare(database, found, cancellation);
@@ -112,6 +115,7 @@ internal sealed class RowCheck(SqliteDatabase database, Action<Damage> found)
     /// <summary>Neighbours with the same problem are one place.</summary>
     private void Report(long position, string problem)
     {
+        _isDamaged = true;
         if (_run is { } run && run.Last == position - 1 && run.Problem == problem)
         {
             _run = run with { Last = position };

@@ -131,6 +131,24 @@ public sealed class LogTreeTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_log_whose_server_assigns_positions_has_the_same_tree()
+    {
+        await SavedAsync(300);
+        var events = new List<RecordedEvent>();
+        await foreach (var page in _log.ReadAllAsync(default, Cancellation)) events.AddRange(page.Events.ToArray().Select(e => e.Copy()));
+        var folder = new TreeFolder(_folder.File("gapped-tiles"));
+        foreach (var count in (int[])[1, 100, events.Count, events.Count])
+        {
+            using var tree = LogTree.OpenToWrite(new GappedLog([.. events.Take(count)]), folder);
+            await tree.CatchUpAsync(null, Cancellation);
+            tree.Save();
+            Assert.Equal((count, new TestTree(_leaves).Root(count)), (tree.Size, tree.Root));
+        }
+
+        Assert.Equal(new Position(((events.Count - 1) * 1000) + 77, ((events.Count - 1) * 1000) + 70), folder.Read()!.Last);
+    }
+
     private string TileOf(int level) => Path.Combine(Tiles.Path, $"level-{level}");
 
     private async Task SavedAsync(int events)
