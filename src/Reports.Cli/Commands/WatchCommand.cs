@@ -64,21 +64,30 @@ internal static class WatchCommand
         var checkpoints = CheckpointsOf(context, parsed, ledger);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(interval), context.Time);
         if (!CommandContext.IsJson(parsed)) context.Screen.Line($"watching {folder}; the ledger is at position {ledger.Views.Position}");
-        do
+        try
         {
-            var files = arrivals.Take();
-            if (files.Count == 0)
+            do
             {
-                await SignAsync(context, parsed, checkpoints, cancellation);
-                continue;
-            }
+                var files = arrivals.Take();
+                if (files.Count == 0)
+                {
+                    await SignAsync(context, parsed, checkpoints, isLast: false, cancellation);
+                    continue;
+                }
 
-            var report = await IngestCommand.IngestAsync(context, parsed, ledger, files, cancellation);
-            if (CommandContext.IsJson(parsed)) context.Screen.JsonLine(json => ViewJson.Write(json, report));
-            else IngestOutput.Write(context.Screen, context.Error, report, ledger.Gazetteer);
-            await SignAsync(context, parsed, checkpoints, cancellation);
+                var report = await IngestCommand.IngestAsync(context, parsed, ledger, files, cancellation);
+                if (CommandContext.IsJson(parsed)) context.Screen.JsonLine(json => ViewJson.Write(json, report));
+                else IngestOutput.Write(context.Screen, context.Error, report, ledger.Gazetteer);
+                await SignAsync(context, parsed, checkpoints, isLast: false, cancellation);
+            }
+            while (await timer.WaitForNextTickAsync(cancellation));
         }
-        while (await timer.WaitForNextTickAsync(cancellation));
+        catch (OperationCanceledException)
+        {
+            // Interrupted is how watching ends: what was recorded since the last checkpoint is signed as well.
+            await SignAsync(context, parsed, checkpoints, isLast: true, CancellationToken.None);
+            throw;
+        }
 
         return ExitCodes.Done;
     }
@@ -96,9 +105,9 @@ internal static class WatchCommand
         return new ScheduledCheckpoints(context.Mediator, context.Time, ledger.Log, files, schedule);
     }
 
-    private static async Task SignAsync(CommandContext context, ParseResult parsed, ScheduledCheckpoints? checkpoints, CancellationToken cancellation)
+    private static async Task SignAsync(CommandContext context, ParseResult parsed, ScheduledCheckpoints? checkpoints, bool isLast, CancellationToken cancellation)
     {
-        if (checkpoints is null || await checkpoints.SignIfDueAsync(cancellation: cancellation) is not { } signed) return;
+        if (checkpoints is null || await checkpoints.SignIfDueAsync(isLast, cancellation) is not { } signed) return;
         if (CommandContext.IsJson(parsed)) context.Screen.JsonLine(json => IntegrityJson.Write(json, signed));
         else context.Screen.Line($"checkpoint of size {signed.Checkpoint.Size} signed, root {signed.Checkpoint.Root}");
     }
