@@ -80,7 +80,7 @@ public sealed class LogTreeTests : IAsyncLifetime
     {
         await SavedAsync(300);
         // The levels were written further than the state says, and not to the end.
-        await using (var level = new FileStream(TileOf(0), FileMode.Append)) level.Write(new byte[777]);
+        await using (var level = new FileStream(TileOf(0), FileMode.Append)) level.Write(new byte[77_777]);
         await using (var level = new FileStream(TileOf(1), FileMode.Append)) level.Write(new byte[33]);
         await AppendAsync(300);
         using var tree = LogTree.OpenToWrite(_log, Tiles);
