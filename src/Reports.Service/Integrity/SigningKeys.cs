@@ -43,7 +43,7 @@ internal sealed class SigningKeyHandlers(IMediator mediator, TimeProvider time) 
         var rotation = new KeyRotation(old.Verifier, @new.Verifier, last.Checkpoint, time.GetUtcNow());
         // Recorded first: whatever happens now, the new key is the log's, and its file is found again.
         files.History.Add(new SignedNote(rotation.Text, [old.Sign(rotation.Text), @new.Sign(rotation.Text)]));
-        File.Move(next, files.KeyPath, overwrite: true);
+        DurableFile.Move(next, files.KeyPath, overwrite: true);
         return rotation;
     }
 
@@ -54,7 +54,7 @@ internal sealed class SigningKeyHandlers(IMediator mediator, TimeProvider time) 
         using var taken = files.Tiles.Lock();
         using (var waiting = SigningKey.Load(next))
             if (waiting.Verifier != keys.Current) return null;
-        File.Move(next, files.KeyPath, overwrite: true);
+        DurableFile.Move(next, files.KeyPath, overwrite: true);
         return files.History.Rotations()[^1];
     }
 }
