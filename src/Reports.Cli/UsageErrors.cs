@@ -26,9 +26,12 @@ internal static class UsageErrors
         if (unmatched.Count == 0)
             foreach (var problem in parsed.Errors)
                 await error.WriteLineAsync($"reports: {Plain(problem.Message)}");
-        await error.WriteLineAsync($"see 'reports {(command == root ? "" : command.Name + " ")}--help'");
+        await error.WriteLineAsync($"see 'reports {Words(command, root)}--help'");
         return ExitCodes.Usage;
     }
+
+    private static string Words(Command command, RootCommand root) =>
+        command == root ? "" : Words(command.Parents.OfType<Command>().First(), root) + command.Name + " ";
 
     /// <summary>Options that no command has: read as they stand, they would pass for the name of a place.</summary>
     public static IReadOnlyList<string> StrangeOptions(ParseResult parsed) => parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)

@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["rebuild"] = RebuildBenchmark.RunAsync,
     ["profile"] = ProfileBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
+    ["verify"] = VerifyBenchmark.RunAsync,
     ["query"] = QueryBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,

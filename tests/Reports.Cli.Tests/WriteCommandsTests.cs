@@ -105,6 +105,33 @@ public sealed class WriteCommandsTests : IDisposable
         Assert.Equal(1, (await _cli.JsonAsync("sources")).GetArrayLength());
     }
 
+    [Fact]
+    public async Task Watch_signs_checkpoints_by_its_schedule_and_one_at_its_end()
+    {
+        var gazetteer = Path.Combine(Cli.Root(), "eventstore", "gazetteer");
+        Assert.Equal(0, (await _cli.RunAsync("ingest", gazetteer, "--author", "amira")).Code);
+        var incoming = Directory.CreateDirectory(Path.Combine(_cli.Folder, "incoming")).FullName;
+        var refused = await _cli.RunAsync("watch", incoming, "--checkpoint-events", "20");
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("reports signing-key create", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await _cli.RunAsync("signing-key", "create", "--origin", "ledger.example")).Code);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using var watched = new SharedWriter();
+        var watching = ReportsCommand.RunAsync(
+            ["watch", incoming, "--ledger", _cli.Ledger, "--author", "amira", "--checkpoint-events", "50"], watched, TextWriter.Null, _cli.Time, false, stop.Token);
+        // The gazetteer was recorded before: nothing is unsigned for longer than the schedule says, whoever recorded it.
+        await watched.WaitForAsync("checkpoint of size ", _cli);
+        File.Copy(Path.Combine(Cli.Articles, "new-arab-2018-03-14.yaml"), Path.Combine(incoming, "new-arab.yaml"));
+        await watched.WaitForAsync("views changed", _cli);
+        await stop.CancelAsync();
+        Assert.Equal(130, await watching);
+        var sizes = (await _cli.JsonAsync("checkpoint", "list")).EnumerateArray().Select(c => c.GetProperty("size").GetInt64()).ToList();
+        Assert.Equal(2, sizes.Count);
+        Assert.True(sizes[1] - sizes[0] is > 20 and < 50);
+        Assert.Equal(0, (await _cli.RunAsync("verify")).Code);
+    }
+
     [Theory]
     [InlineData("no-such-folder", "1", "there is no folder")]
     [InlineData(".", "0", "the interval is between 0.05 and 3600 seconds")]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
 using SQLitePCL;
 
@@ -116,16 +117,56 @@ public sealed class EmbeddedLog : IEventLog
     /// index that leaves entries out. Takes as long as a rebuild.
     /// </summary>
     /// <exception cref="LogDamagedException">Something is not what was written.</exception>
-    public async Task VerifyAsync(CancellationToken cancellation = default)
+    public Task VerifyAsync(CancellationToken cancellation = default) =>
+        VerifyAsync(null, damaged => throw new LogDamagedException(damaged.Problem), cancellation);
+
+    /// <summary>The same for somebody who has more to check of the events, and wants to know of all that the index has wrong.</summary>
+    /// <param name="page">Given each page of the log, in order; valid during the call.</param>
+    /// <param name="index">Told each place where the index is damaged, after the events.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="LogDamagedException">An event is not what was written.</exception>
+    public async Task VerifyAsync(Action<EventPage>? page, Action<Damage> index, CancellationToken cancellation = default)
     {
         var check = new IndexCheck();
-        await foreach (var page in ReadAllAsync(default, cancellation)) check.Add(page.Events.Span);
+        await foreach (var next in ReadAllAsync(default, cancellation))
+        {
+            check.Add(next.Events.Span);
+            page?.Invoke(next);
+        }
+
         _reads.Snapshot(database =>
         {
-            check.Compare(database, cancellation);
+            check.Compare(database, index, cancellation);
             return true;
         });
     }
+
+    /// <summary>
+    /// Looks at every page, row and index entry, whatever is wrong with others, and names each that is not what was written. Slower
+    /// than <see cref="VerifyAsync(CancellationToken)"/>, which stops at the first.
+    /// </summary>
+    /// <param name="found">Told each damaged place: pages first, then events in order, then the index.</param>
+    /// <param name="event">Told each event that is whole, in order; valid during the call.</param>
+    /// <param name="progress">Told what is done and all, from time to time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void FindDamage(Action<Damage> found, Action<RecordedEvent>? @event = null, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
+        _reads.Snapshot(database =>
+        {
+            PageCheck.Run(database, found, progress, cancellation);
+            new RowCheck(database, found).Run(@event, progress, cancellation);
+            return true;
+        });
+
+    /// <summary>Compares the checksum of every page of the file, also of those that hold nothing.</summary>
+    /// <param name="found">Told each damaged page.</param>
+    /// <param name="progress">Told bytes done and all, from time to time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void CheckPages(Action<Damage> found, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
+        _reads.Snapshot(database =>
+        {
+            PageCheck.Run(database, found, progress, cancellation);
+            return true;
+        });
 
     /// <inheritdoc/>
     public ValueTask<long?> RevisionAsync(StreamName stream, CancellationToken cancellation = default) =>

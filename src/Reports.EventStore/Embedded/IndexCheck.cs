@@ -1,4 +1,5 @@
 using System.Text;
+using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
 
 namespace Reports.EventStore.Embedded;
@@ -9,6 +10,7 @@ internal sealed class IndexCheck
     private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private long _head;
+    private long _count;
 
     public IndexCheck() => _byName = _last.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -21,14 +23,17 @@ internal sealed class IndexCheck
             var length = Encoding.ASCII.GetChars(e.Stream.Span, name);
             _byName[name[..length]] = e.Revision;
             _head = e.Position.Commit;
+            _count++;
         }
     }
 
     /// <summary>
     /// Every stream stands in the index with revisions 0 to its last, and no other one. What was appended since the scan is left out.
     /// </summary>
-    /// <exception cref="LogDamagedException">It does not; the message names the stream.</exception>
-    public void Compare(SqliteDatabase database, CancellationToken cancellation)
+    /// <param name="database">In a read transaction.</param>
+    /// <param name="found">Told each place where it is not so; the message names the stream.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Compare(SqliteDatabase database, Action<Damage> found, CancellationToken cancellation)
     {
         var rows = database.Statement("SELECT stream, revision FROM events INDEXED BY events_by_stream WHERE position <= ?1 ORDER BY stream, revision");
         rows.Bind(1, _head);
@@ -41,17 +46,17 @@ internal sealed class IndexCheck
                 var name = rows.Bytes(0);
                 if (name.Length != stream.Length || !Ascii.Equals(name, stream))
                 {
-                    End(database, stream, expected);
+                    End(database, stream, expected, found);
                     (stream, expected) = (Encoding.UTF8.GetString(name), 0);
                 }
 
-                if (rows.Int64(1) != expected) throw Damaged(database, stream, expected);
-                expected++;
+                if (rows.Int64(1) != expected) found(Damaged(database, stream, expected));
+                expected = rows.Int64(1) + 1;
             }
 
-            End(database, stream, expected);
-            if (count != _head)
-                throw new LogDamagedException($"{database.Name}: the index by stream has {count} entries for {_head} events");
+            End(database, stream, expected, found);
+            if (count != _count)
+                found(Of(database, $"the index by stream has {count} entries for {_count} events"));
         }
         finally
         {
@@ -59,11 +64,13 @@ internal sealed class IndexCheck
         }
     }
 
-    private void End(SqliteDatabase database, string stream, long next)
+    private void End(SqliteDatabase database, string stream, long next, Action<Damage> found)
     {
-        if (stream.Length > 0 && _last.GetValueOrDefault(stream, -1) != next - 1) throw Damaged(database, stream, next);
+        if (stream.Length > 0 && _last.GetValueOrDefault(stream, -1) != next - 1) found(Damaged(database, stream, next));
     }
 
-    private static LogDamagedException Damaged(SqliteDatabase database, string stream, long revision) => new(
-        $"{database.Name}: the index is damaged at revision {revision} of stream '{Domain.Text.SafeText.Show(stream)}'; the events themselves are whole");
+    private static Damage Damaged(SqliteDatabase database, string stream, long revision) => Of(
+        database, $"the index is damaged at revision {revision} of stream '{Domain.Text.SafeText.Show(stream)}'; the events themselves are whole");
+
+    private static Damage Of(SqliteDatabase database, string problem) => new(DamageKind.Index, "index by stream", $"{database.Name}: {problem}");
 }

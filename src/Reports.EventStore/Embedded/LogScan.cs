@@ -66,6 +66,14 @@ internal sealed class LogScan : IDisposable
         return new LogScan(database, backwards, new FilterBytes(read.Filter), read.MaxCount, false, null, before - 1, until, before);
     }
 
+    /// <summary>A scan of one row, whatever is wrong with the rest of the log. The database must be in a read transaction.</summary>
+    public static LogScan Row(SqliteDatabase database, long position)
+    {
+        var rows = database.Statement($"SELECT {LedgerFile.Columns} FROM events WHERE position = ?1");
+        rows.Bind(1, position);
+        return new LogScan(database, rows, FilterBytes.None, 1, true, null, position, position, position - 1);
+    }
+
     /// <summary>A scan of one stream. The database must be in a read transaction.</summary>
     public static LogScan Stream(SqliteDatabase database, StreamName stream, StreamRead read)
     {

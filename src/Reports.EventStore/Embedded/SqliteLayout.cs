@@ -99,6 +99,15 @@ internal static unsafe partial class SqliteLayout
         return bytes;
     }
 
+    /// <summary>The main file of a connection (SQLITE_FCNTL_FILE_POINTER), valid as long as the connection.</summary>
+    internal static FileLayout* FileOf(nint database)
+    {
+        const int FilePointer = 7;
+        FileLayout* file = null;
+        _ = FileControl(database, "main", FilePointer, &file);
+        return file;
+    }
+
     [LibraryImport(Library, EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int FileControl(nint database, string schema, int operation, int* argument);
+    private static partial int FileControl(nint database, string schema, int operation, void* argument);
 }

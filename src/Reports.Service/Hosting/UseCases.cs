@@ -1,10 +1,12 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Reports.EventStore.Integrity;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
 using Reports.Service.Corrections;
 using Reports.Service.Ingest;
+using Reports.Service.Integrity;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Hosting;
@@ -29,6 +31,15 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetFacts, Answer<FactDetail>>, ViewQueryHandlers>();
+        services.AddSingleton<IRequestHandler<CreateSigningKey, VerifierKey>, SigningKeyHandlers>();
+        services.AddSingleton<IRequestHandler<RotateSigningKey, KeyRotation>, SigningKeyHandlers>();
+        services.AddSingleton<IRequestHandler<SignCheckpoint, SignedCheckpoint>, CheckpointHandlers>();
+        services.AddSingleton<IRequestHandler<AddCosignatures, CosignedCheckpoint>, CheckpointHandlers>();
+        services.AddSingleton<IRequestHandler<ProveInclusion, EntryProof>, ProofHandlers>();
+        services.AddSingleton<IRequestHandler<ProveGrowth, GrowthProof>, ProofHandlers>();
+        services.AddSingleton<IRequestHandler<ExportTiles, TilesExported>, ExportTilesHandler>();
+        services.AddSingleton<IRequestHandler<RebuildTiles, TreeState>, RebuildTilesHandler>();
+        services.AddSingleton<IRequestHandler<VerifyLedger, Verification>, VerifyLedgerHandler>();
         return services;
     }
 }

@@ -22,6 +22,9 @@ public sealed partial class Ledger
     private readonly LedgerMode _mode;
     private long _savedEvents;
 
+    /// <summary>Why the saved views were not used when the ledger was opened; null when they were.</summary>
+    internal CheckpointRefusal? SavedViewsRefusal { get; private set; }
+
     /// <summary>Saves the views when enough was recorded since the last time.</summary>
     public Task<bool> SaveCheckpointIfDueAsync(CancellationToken cancellation = default) => SaveCheckpointIfDueAsync(TimeSpan.Zero, cancellation);
 
@@ -77,6 +80,7 @@ public sealed partial class Ledger
         if (_file is null) return;
         var started = _time.GetTimestamp();
         var (views, refusal) = await _file.LoadAsync(position => LogDigest.OriginAsync(this, position, cancellation), cancellation);
+        SavedViewsRefusal = refusal;
         if (refusal is { Problem: CheckpointProblem.Missing })
         {
             Serilog.Log.Debug("There is no checkpoint {File}; the views are rebuilt", _file.Path);

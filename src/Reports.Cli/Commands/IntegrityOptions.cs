@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Reports.Cli.Terminal;
+using Reports.EventStore.Embedded;
+using Reports.EventStore.Integrity;
+using Reports.Service.Integrity;
+using Reports.Service.Queries;
+
+namespace Reports.Cli.Commands;
+
+/// <summary>What the commands share that sign, prove and verify.</summary>
+internal static class IntegrityOptions
+{
+    public static readonly Option<string?> KeyFile = new("--key-file")
+    {
+        Description = "The file of the private signing key. Default: REPORTS_SIGNING_KEY, or LEDGER-signing-key.",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<string?> Key = new("--key")
+    {
+        Description = "The log's public key that you kept: NAME+ID+KEY, or a file with it.",
+        HelpName = "VKEY",
+    };
+
+    public static readonly Option<string[]> Witness = new("--witness")
+    {
+        Description = "The public key of a witness: NAME+ID+KEY, or a file with it; may be repeated.",
+        HelpName = "VKEY",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>The log alone, without its views: nothing here asks them.</summary>
+    public static EmbeddedLog OpenLog(CommandContext context, ParseResult parsed) => EmbeddedLog.Open(
+        parsed.GetValue(CommonOptions.Ledger)!, LedgerMode.Read, new EmbeddedLogOptions { Time = context.Time });
+
+    public static IntegrityFiles FilesOf(ParseResult parsed, string ledger)
+    {
+        var named = parsed.GetValue(KeyFile) ?? Environment.GetEnvironmentVariable("REPORTS_SIGNING_KEY");
+        return IntegrityFiles.Beside(ledger, string.IsNullOrEmpty(named) ? null : Path.GetFullPath(named));
+    }
+
+    public static VerifierKey? KeyOf(ParseResult parsed) => parsed.GetValue(Key) is { } text ? Verifier(text) : null;
+
+    public static IReadOnlyList<VerifierKey> WitnessesOf(ParseResult parsed) => [.. parsed.GetValue(Witness)!.Select(Verifier)];
+
+    /// <summary>A file that the command line names, or standard input for <c>-</c>; never more of it than there can be.</summary>
+    public static byte[] ReadFile(string path)
+    {
+        const int Longest = 1024 * 1024;
+        if (path != "-" && !File.Exists(path)) throw new FileNotFoundException($"there is no file '{path}'", path);
+        using var stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+        var bytes = new byte[Longest];
+        var length = stream.ReadAtLeast(bytes, Longest, throwOnEndOfStream: false);
+        return length < Longest ? bytes[..length] : throw new RefusedException($"{path} is longer than a checkpoint or a proof can be");
+    }
+
+    public static SignedCheckpoint ReadCheckpoint(string path) => SignedCheckpoint.TryParse(ReadFile(path), out var signed, out var error)
+        ? signed
+        : throw new RefusedException($"{path} is no checkpoint: {error}");
+
+    /// <summary>A line that says how many events were hashed.</summary>
+    public static IProgress<long> Hashing(ProgressLine line, long head) => new CommandContext.Inline<long>(done => line.Report(done, head));
+
+    private static VerifierKey Verifier(string text)
+    {
+        var written = File.Exists(text) ? System.Text.Encoding.UTF8.GetString(ReadFile(text)).Trim() : text;
+        return VerifierKey.TryParse(written, out var key, out var error) ? key : throw new RefusedException($"'{Domain.Text.SafeText.Show(text)}': {error}");
+    }
+}
