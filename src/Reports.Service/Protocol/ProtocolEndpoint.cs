@@ -6,6 +6,7 @@ using Reports.Service.Appending;
 using Reports.Service.Hosting;
 using Reports.Service.Protocol.Access;
 using Reports.Service.Protocol.Appending;
+using Reports.Service.Protocol.PersistentSubscriptions;
 using Reports.Service.Protocol.Virtual;
 
 namespace Reports.Service.Protocol;
@@ -27,6 +28,8 @@ internal static class ProtocolEndpoint
         services.AddSingleton<AppendCalls>();
         services.AddSingleton(appender);
         services.AddHostedService(provider => provider.GetRequiredService<LogHead>());
+        services.AddSingleton<ConsumerGroups>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConsumerGroups>());
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = ProtocolLimits.MessageBytes;
@@ -43,5 +46,6 @@ internal static class ProtocolEndpoint
         routes.MapGrpcService<StreamsService>();
         routes.MapGrpcService<SupportedMethodsService>();
         routes.MapGrpcService<GossipService>();
+        routes.MapGrpcService<PersistentSubscriptionsService>();
     }
 }

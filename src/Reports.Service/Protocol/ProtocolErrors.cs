@@ -56,7 +56,7 @@ internal static class ProtocolErrors
             r.Value is >= ' ' and <= '~' ? r.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{{{r.Value:X4}}}")));
     }
 
-    private static RpcException Error(StatusCode code, string name, string why, params ReadOnlySpan<(string Name, string Value)> more)
+    public static RpcException Error(StatusCode code, string name, string why, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var trailers = new Metadata { { "exception", name } };
         foreach (var (key, value) in more) trailers.Add(key, Ascii(value));

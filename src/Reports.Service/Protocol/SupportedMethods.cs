@@ -12,6 +12,8 @@ internal sealed class SupportedMethodsService : ServerFeatures.ServerFeaturesBas
 
     private const string Streams = "event_store.client.streams.streams";
 
+    private const string Groups = "event_store.client.persistent_subscriptions.persistentsubscriptions";
+
     private static readonly SupportedMethods Supported = Make();
 
     public override Task<SupportedMethods> GetSupportedMethods(Empty request, ServerCallContext context) => Task.FromResult(Supported);
@@ -22,6 +24,8 @@ internal sealed class SupportedMethodsService : ServerFeatures.ServerFeaturesBas
         Add(supported, Streams, "read", "position", "events");
         Add(supported, Streams, "append");
         Add(supported, Streams, "batchappend", "deadline_duration");
+        foreach (var method in (string[])["create", "update", "delete", "read", "getinfo", "replayparked", "list", "restartsubsystem"])
+            Add(supported, Groups, method, "stream", "all");
         Add(supported, "event_store.client.gossip.gossip", "read");
         Add(supported, "event_store.client.server_features.serverfeatures", "getsupportedmethods");
         return supported;

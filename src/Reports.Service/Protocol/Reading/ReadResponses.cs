@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.EventStore.Protocol.Streams;
+using Reports.Service.Protocol.Virtual;
 using ReadEvent = Reports.EventStore.Protocol.Streams.ReadResp.Types.ReadEvent;
 
 namespace Reports.Service.Protocol.Reading;
@@ -28,7 +27,7 @@ internal sealed class ReadResponses
     private readonly RecordedMessage _link;
     private readonly ReadResp _response;
     private readonly ReadEvent _readEvent = new();
-    private readonly byte[] _linkData = new byte[32 + StreamName.MaxLength];
+    private readonly byte[] _linkData = new byte[VirtualLink.MostBytes];
 
     public ReadResponses(IServerStreamWriter<ReadResp> writer, ServerCallContext call, bool hasStructuredIds, CancellationToken cancellation)
     {
@@ -59,7 +58,7 @@ internal sealed class ReadResponses
     public ValueTask WriteLinkAsync(VirtualStreamName stream, long revision, in RecordedEvent target, bool isResolved)
     {
         var data = LinkData(target);
-        _link.FillLink(stream.Utf8, revision, EventIds.Of(stream.Name, string.Create(CultureInfo.InvariantCulture, $"$>@{revision}"), data.Span), data, target);
+        _link.FillLink(stream.Utf8, revision, VirtualLink.Id(stream.Name, revision, data.Span), data, target);
         if (isResolved) _event.Fill(target);
         _readEvent.Event = isResolved ? _event.Message : _link.Message;
         _readEvent.Link = isResolved ? _link.Message : null;
@@ -92,14 +91,7 @@ internal sealed class ReadResponses
         return written.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(written);
     }
 
-    /// <summary>What a link says: <c>revision@stream</c> of its target.</summary>
-    private ReadOnlyMemory<byte> LinkData(in RecordedEvent target)
-    {
-        _ = target.Revision.TryFormat(_linkData, out var length, default, CultureInfo.InvariantCulture);
-        _linkData[length++] = (byte)'@';
-        target.Stream.Span.CopyTo(_linkData.AsSpan(length));
-        return _linkData.AsMemory(0, length + target.Stream.Length);
-    }
+    private ReadOnlyMemory<byte> LinkData(in RecordedEvent target) => _linkData.AsMemory(0, VirtualLink.Write(target, _linkData));
 }
 
 /// <summary>A virtual stream's name, as a name and as bytes.</summary>

@@ -24,6 +24,7 @@ internal sealed partial class ConsumerGroup
     private void Add(PendingEvent pending)
     {
         _unfinished.Add(pending);
+        _bytes += pending.Event.Bytes;
         pending.Node = _buffer.AddLast(pending);
     }
 
@@ -107,6 +108,7 @@ internal sealed partial class ConsumerGroup
 
     private void Finish(PendingEvent pending)
     {
+        _bytes -= pending.Event.Bytes;
         TakeBack(pending);
         _retries.Remove(pending);
         if (_open.GetValueOrDefault(pending.Event.Id) == pending) _open.Remove(pending.Event.Id);

@@ -7,6 +7,9 @@ namespace Reports.Service.Protocol.PersistentSubscriptions.Groups;
 /// </summary>
 internal sealed partial class ConsumerGroup
 {
+    /// <summary>Bytes of events that a group holds before it reads on, however few they are.</summary>
+    public const long MostBytes = 16 * 1024 * 1024;
+
     /// <summary>Places that held nothing for the group are worth a checkpoint too, so that they are not scanned again.</summary>
     private const long ScannedCheckpoint = 10_000;
 
@@ -19,6 +22,7 @@ internal sealed partial class ConsumerGroup
     private readonly HashSet<long> _parked;
     private List<GroupEffect> _effects = [];
     private TimeSpan _checkpointedAt;
+    private long _bytes;
     private long _taken;
     private long _replays;
     private long _checkpointedSequence;
@@ -64,12 +68,12 @@ internal sealed partial class ConsumerGroup
         get
         {
             var room = (_isLive ? Settings.LiveBufferSize : Settings.HistoryBufferSize) - _buffer.Count;
-            return Consumers.Count == 0 || room <= 0 ? 0 : Math.Min(room, Settings.ReadBatchSize);
+            return Consumers.Count == 0 || room <= 0 || _bytes >= MostBytes ? 0 : Math.Min(room, Settings.ReadBatchSize);
         }
     }
 
     /// <summary>How many parked events there is room for.</summary>
-    public int ReplayRoom => Consumers.Count == 0 ? 0 : Math.Max(0, Settings.ReadBatchSize - _retries.Count);
+    public int ReplayRoom => Consumers.Count == 0 || _bytes >= MostBytes ? 0 : Math.Max(0, Settings.ReadBatchSize - _retries.Count);
 
     /// <summary>When <see cref="Tick"/> has something to do, if nothing else happens before; null for never.</summary>
     public TimeSpan? Due
@@ -133,7 +137,11 @@ internal sealed partial class ConsumerGroup
     public void Replay(IReadOnlyList<(long Number, GroupEvent Event)> parked, TimeSpan now)
     {
         foreach (var (number, source) in parked)
+        {
+            _bytes += source.Bytes;
             _retries.Add(new PendingEvent(source, --_replays, Checkpoint, number));
+        }
+
         Send(now);
     }
 

@@ -4,7 +4,8 @@ namespace Reports.Service.Protocol.PersistentSubscriptions.Groups;
 /// <param name="Place">Where it stands in the source: a revision of a stream, or a position of the log. Strictly ascending.</param>
 /// <param name="Id">What consumers name it by: the id of the link that the source holds, or of the event itself.</param>
 /// <param name="PinnedBy">Events with the same text go to the same consumer, where the strategy pins.</param>
-internal record GroupEvent(long Place, Guid Id, string PinnedBy);
+/// <param name="Bytes">What it takes of memory.</param>
+internal record GroupEvent(long Place, Guid Id, string PinnedBy, int Bytes = 0);
 
 /// <summary>What a consumer says about an event that it did not take. The values are the protocol's.</summary>
 internal enum NackAction
