@@ -1,5 +1,6 @@
 // What a client does against a server: append, read, follow. Each phase prints one line of JSON, which the test compares.
 import { randomUUID } from "node:crypto";
+import { replay, share } from "./groups.mjs";
 
 const header = (id) => ({
   v: 1, id, outlet: "new-arab", published: "2018-03-14", title: "A title", language: "en",
@@ -53,13 +54,18 @@ export async function follow({ client, api }, from, count) {
   return { seen: seen.map(shortly), position: String(seen.at(-1).event.position.commit), checkpoint: checkpoint && String(checkpoint.commit) };
 }
 
-/** Runs the phase that the command line names: write ID, or follow FROM COUNT. */
+const phases = {
+  write: (context, id) => write(context, id),
+  follow: (context, from, count) => follow(context, from === "start" ? null : from, Number(count)),
+  share: (context, stream) => share(context, stream),
+  replay: (context, stream) => replay(context, stream),
+};
+
+/** Runs the phase that the command line names: write ID, follow FROM COUNT, share STREAM, or replay STREAM. */
 export async function run(make) {
   const [connection, phase, ...args] = process.argv.slice(2);
   const context = make(connection);
-  const result = phase === "write"
-    ? await write(context, args[0])
-    : await follow(context, args[0] === "start" ? null : args[0], Number(args[1]));
+  const result = await phases[phase](context, ...args);
   console.log(JSON.stringify(result));
   await context.client.dispose?.();
   process.exit(0);
@@ -75,7 +81,7 @@ async function take(events, count) {
   return taken;
 }
 
-async function failure(action) {
+export async function failure(action) {
   try {
     await action();
     return null;
@@ -86,4 +92,4 @@ async function failure(action) {
 
 const text = ({ success, nextExpectedRevision, position }) => ({ success, revision: String(nextExpectedRevision), position: String(position?.commit) });
 
-const shortly = ({ event, link }) => `${event.revision}@${event.streamId} ${event.type}${link ? ` by ${link.revision}@${link.streamId}` : ""}`;
+export const shortly = ({ event, link }) => `${event.revision}@${event.streamId} ${event.type}${link ? ` by ${link.revision}@${link.streamId}` : ""}`;

@@ -13,16 +13,9 @@ public sealed class OtherClientsTests
     [InlineData("kurrentdb-client", "kurrentdb")]
     public async Task A_client_appends_reads_and_follows_across_a_restart(string script, string scheme)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "tests/clients has no node_modules: 'npm ci' there installs the clients");
-        Assert.SkipUnless(HasNode(), "Node is not installed");
-        TestCertificate? tls = null;
-        await using var endpoint = await Endpoint.StartAsync(o =>
-        {
-            tls = TestCertificate.Make(Path.GetDirectoryName(o.WriterKeyFile!)!);
-            return o with { CertificateFile = tls.CertificateFile, CertificateKeyFile = tls.KeyFile, AdvertisedHost = "localhost" };
-        });
-        string Connection() => $"{scheme}://{Endpoint.Writer}:{Endpoint.Key}@localhost:{endpoint.Address.Port}?tls=true&tlsCAFile={tls!.AuthorityFile}";
-
+        var (endpoint, authority) = await StartAsync();
+        await using var _ = endpoint;
+        string Connection() => ConnectionOf(scheme, endpoint, authority);
         var head = endpoint.Workspace.Ledger.Views.Position;
         var written = await RunAsync(script, Connection(), "write", "s1");
         foreach (var appended in (string[])["appended", "retried"])
@@ -51,6 +44,47 @@ public sealed class OtherClientsTests
         var second = await RunAsync(script, Connection(), "follow", Text(first, "position")!, "2");
         Assert.Equal(["0@source-s2 SourceReported", "1@source-s2 ControlReported"], Texts(second, "seen"));
     }
+
+    [Theory]
+    [InlineData("db-client", "esdb")]
+    [InlineData("kurrentdb-client", "kurrentdb")]
+    public async Task A_client_shares_a_district_among_consumers_parks_and_replays_across_a_restart(string script, string scheme)
+    {
+        var (endpoint, authority) = await StartAsync();
+        await using var _ = endpoint;
+        foreach (var id in (string[])["s1", "s2"])
+            await endpoint.Workspace.IngestAsync(($"{id}.yaml", Workspace.Source(id, Workspace.Control("qadam", "isil", "took", "2018-03-14"))));
+        var shared = await RunAsync(script, ConnectionOf(scheme, endpoint, authority), "share", "district-qadam");
+        Assert.Equal("persistent-subscription-does-not-exist", Error(shared, "missing").Type);
+        Assert.Equal("persistent-subscription-exists", Error(shared, "exists").Type);
+        Assert.Equal(["1@source-s1 ControlReported by 0@district-qadam", "1@source-s2 ControlReported by 1@district-qadam"], Texts(shared, "seen"));
+        Assert.Equal("1@source-s1 ControlReported", Text(shared, "all"));
+        Assert.Equal("RoundRobin", Text(shared, "strategy"));
+        Assert.Equal(["$all::maps", "district-qadam::maps"], Texts(shared, "listed"));
+
+        await endpoint.RestartAsync();
+        var replayed = await RunAsync(script, ConnectionOf(scheme, endpoint, authority), "replay", "district-qadam");
+        Assert.Equal("1@source-s1 ControlReported by 0@district-qadam", Text(replayed, "parked"));
+        Assert.Equal("persistent-subscription-dropped", Error(replayed, "dropped").Type);
+        Assert.Equal(3, replayed.GetProperty("retries").GetInt32());
+        Assert.Equal(["$all"], Texts(replayed, "left"));
+    }
+
+    private static async Task<(Endpoint Endpoint, string Authority)> StartAsync()
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "tests/clients has no node_modules: 'npm ci' there installs the clients");
+        Assert.SkipUnless(HasNode(), "Node is not installed");
+        TestCertificate? tls = null;
+        var endpoint = await Endpoint.StartAsync(o =>
+        {
+            tls = TestCertificate.Make(Path.GetDirectoryName(o.WriterKeyFile!)!);
+            return o with { CertificateFile = tls.CertificateFile, CertificateKeyFile = tls.KeyFile, AdvertisedHost = "localhost" };
+        });
+        return (endpoint, tls!.AuthorityFile);
+    }
+
+    private static string ConnectionOf(string scheme, Endpoint endpoint, string authority) =>
+        $"{scheme}://{Endpoint.Writer}:{Endpoint.Key}@localhost:{endpoint.Address.Port}?tls=true&tlsCAFile={authority}";
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 

@@ -72,6 +72,10 @@ internal static class GroupRequests
                     AllOptions.AllOptionOneofCase.End => GroupStart.End,
                     _ => throw ProtocolErrors.Invalid("all_option is missing: position, start or end"),
                 }, options.All.FilterOptionCase == AllOptions.FilterOptionOneofCase.Filter ? Filter(options.All.Filter) : null);
+            case CreateReq.Types.Options.StreamOptionOneofCase.None when options.StreamIdentifier is not null && options.Settings is not null:
+                // The older form, which the clients of Node still send for streams.
+                var named = Stream(options.StreamIdentifier);
+                return (named, GroupStart.At(named, options.Settings.Revision), null);
             default:
                 throw ProtocolErrors.Invalid("stream_option is missing: stream or all");
         }
@@ -99,6 +103,10 @@ internal static class GroupRequests
                     UpdateReq.Types.AllOptions.AllOptionOneofCase.End => GroupStart.End,
                     _ => throw ProtocolErrors.Invalid("all_option is missing: position, start or end"),
                 });
+            case UpdateReq.Types.Options.StreamOptionOneofCase.None when options.StreamIdentifier is not null && options.Settings is not null:
+                // The older form, which the clients of Node still send for streams.
+                var named = Stream(options.StreamIdentifier);
+                return (named, GroupStart.At(named, options.Settings.Revision));
             default:
                 throw ProtocolErrors.Invalid("stream_option is missing: stream or all");
         }
