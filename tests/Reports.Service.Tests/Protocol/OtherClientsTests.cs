@@ -96,7 +96,7 @@ public sealed class OtherClientsTests
         return (Text(error, "name"), error.TryGetProperty("type", out var type) ? type.GetString() : null);
     }
 
-    private static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, "node")));
+    internal static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, "node")));
 
     private static async Task<JsonElement> RunAsync(string script, params string[] args)
     {
