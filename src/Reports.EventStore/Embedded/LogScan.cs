@@ -51,7 +51,7 @@ internal sealed class LogScan : IDisposable
         LedgerFile.CheckEnd(database, head);
         if (read.Direction == ReadDirection.Forwards)
         {
-            var from = Math.Max(1, read.From?.Commit ?? 1);
+            var from = Math.Max(1, read.After is { Commit: < long.MaxValue } after ? after.Commit + 1 : (read.After ?? read.From)?.Commit ?? 1);
             var to = Math.Min(head, read.To?.Commit ?? head);
             var rows = database.Statement($"SELECT {LedgerFile.Columns} FROM events WHERE position >= ?1 AND position <= ?2 ORDER BY position");
             rows.Bind(1, from).Bind(2, to);

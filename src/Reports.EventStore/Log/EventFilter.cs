@@ -27,4 +27,8 @@ public readonly record struct StreamRead(long? From = null, ReadDirection Direct
 /// <param name="To">Stop after this position (forwards, inclusive) or before it (backwards, exclusive); null for no bound.</param>
 /// <param name="MaxCount">Events at most, after filtering; 0 for all.</param>
 public readonly record struct LogRead(
-    Position? From = null, Position? To = null, ReadDirection Direction = ReadDirection.Forwards, EventFilter Filter = default, long MaxCount = 0);
+    Position? From = null, Position? To = null, ReadDirection Direction = ReadDirection.Forwards, EventFilter Filter = default, long MaxCount = 0)
+{
+    /// <summary>Forwards, in place of <see cref="From"/>: only what comes after this position, which must be one that the log gave.</summary>
+    public Position? After { get; init; }
+}
