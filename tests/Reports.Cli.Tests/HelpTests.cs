@@ -20,6 +20,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("retract")]
     [InlineData("withdraw")]
     [InlineData("gazetteer")]
+    [InlineData("copy")]
     [InlineData("schema")]
     [InlineData("policy")]
     [InlineData("completion")]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
+using Reports.Service.Copying;
 using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Queries;
@@ -24,6 +25,7 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<IngestFiles, IngestReport>, IngestFilesHandler>();
         services.AddSingleton<IRequestHandler<RetractFact, TakenBack>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<WithdrawSource, TakenBack>, TakeBackHandler>();
+        services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();

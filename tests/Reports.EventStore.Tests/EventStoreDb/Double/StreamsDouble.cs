@@ -128,8 +128,8 @@ internal sealed partial class StreamsDouble(StoreDouble store, Behaviour behavio
     /// <summary>Null when the connection was lost before or after the write.</summary>
     private async Task<Answer?> WriteAsync(string stream, ExpectedRevision expected, List<Proposed> events, ServerCallContext context)
     {
-        if (behaviour.Gate is { } gate) await gate.WaitAsync(context.CancellationToken);
         behaviour.BeforeAppend?.Invoke(stream);
+        if (behaviour.Gate is { } gate) await gate.WaitAsync(context.CancellationToken);
         if (behaviour.TakeRequestLoss())
         {
             Behaviour.Cut(context);
