@@ -75,7 +75,16 @@ internal sealed partial class StreamsDouble(StoreDouble store, Behaviour behavio
             answers = Task.Run(async () =>
             {
                 await before;
-                if (await AnswerAsync(request.CorrelationId, append.Options, append.Events, context) is { } response) await responseStream.WriteAsync(response);
+                try
+                {
+                    if (await AnswerAsync(request.CorrelationId, append.Options, append.Events, context) is { } response) await responseStream.WriteAsync(response);
+                }
+                catch
+                {
+                    // Whatever fails, the client is not left waiting.
+                    Behaviour.Cut(context);
+                    throw;
+                }
             });
         }
 
