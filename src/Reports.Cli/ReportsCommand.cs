@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Reports.Cli.Commands;
 using Reports.Cli.Terminal;
 using Reports.Domain.Text;
+using Reports.EventStore.EventStoreDb.Connection;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Projections.Ledger;
@@ -36,6 +37,7 @@ public static class ReportsCommand
         ("proof", ProofCommand.Create),
         ("tiles", TilesCommand.Create),
         ("signing-key", SigningKeyCommand.Create),
+        ("copy", CopyCommand.Create),
         ("policy", PolicyCommand.Create),
         ("schema", SchemaCommand.Create),
         ("completion", CompletionCommand.Create),
@@ -88,6 +90,7 @@ public static class ReportsCommand
 
     private static int? ExitCodeOf(Exception e) => e switch
     {
+        ConnectionStringException => ExitCodes.Usage,
         RefusedException or FileNotFoundException or LogForeignException or LimitExceededException or WrongExpectedRevisionException => ExitCodes.Refused,
         LogDamagedException or MalformedEventException or InvalidLedgerException => ExitCodes.Damaged,
         LogException => ExitCodes.Unavailable,

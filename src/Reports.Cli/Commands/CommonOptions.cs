@@ -10,8 +10,8 @@ internal static class CommonOptions
 {
     public static readonly Option<string> Ledger = new("--ledger", "-l")
     {
-        Description = "The ledger file. Default: REPORTS_LEDGER, or reports.db in this folder.",
-        HelpName = "FILE",
+        Description = "The ledger file, or esdb://… for one on EventStoreDB. Default: REPORTS_LEDGER, or reports.db in this folder.",
+        HelpName = "LEDGER",
         Recursive = true,
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("REPORTS_LEDGER") is { Length: > 0 } named ? named : "reports.db",
     };

@@ -36,6 +36,9 @@ public sealed class EmbeddedLog : IEventLog
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <inheritdoc/>
+    public bool HasDensePositions => true;
+
     /// <summary>Opens the ledger in a file.</summary>
     /// <exception cref="WriterExistsException">Another process writes it.</exception>
     /// <exception cref="LogForeignException">The file is no ledger, or a newer version wrote it.</exception>

@@ -32,6 +32,9 @@ public sealed class EventStoreDbLog : IEventLog
     /// <summary>The connection string without its password.</summary>
     public string Name => _cluster.Name;
 
+    /// <inheritdoc/>
+    public bool HasDensePositions => false;
+
     /// <summary>Connects, so that what is wrong with the address, the certificate or the user is said at once.</summary>
     /// <exception cref="ConnectionStringException">The connection string says nothing clear.</exception>
     /// <exception cref="LogUnavailableException">No server can be reached, or it refuses.</exception>

@@ -9,6 +9,9 @@ public interface IEventLog : IAsyncDisposable
     /// <summary>What the log is and where, for messages: a file path or a connection string without secrets.</summary>
     string Name { get; }
 
+    /// <summary>True where positions count 1, 2, 3 … (the embedded log): any of them up to the head can be asked for.</summary>
+    bool HasDensePositions { get; }
+
     /// <summary>
     /// Appends all of <paramref name="events"/> to <paramref name="stream"/>, or none. When the task completes the events are
     /// durable. A retry of the same event ids with the same expectation succeeds without writing (see <see cref="AppendResult.IsDuplicate"/>).

@@ -4,6 +4,7 @@ using Reports.EventStore.Integrity;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
+using Reports.Service.Copying;
 using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
@@ -26,6 +27,7 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<IngestFiles, IngestReport>, IngestFilesHandler>();
         services.AddSingleton<IRequestHandler<RetractFact, TakenBack>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<WithdrawSource, TakenBack>, TakeBackHandler>();
+        services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();

@@ -118,10 +118,10 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             if (request.DryRun) _checked = change.Tree;
             if (!request.DryRun && change.Definitions.Count > 0)
             {
-                // Parents before what lies in them is not needed: one atomic append holds the whole change.
+                // One atomic append holds the whole change where the log can do that.
                 var stamp = await StampAsync(null, cancellation);
                 var appends = new List<StreamAppend>();
-                foreach (var (stream, @event, file, line) in change.Definitions)
+                foreach (var (stream, @event, file, line) in DefinitionOrder.Of(change.Definitions))
                     appends.Add(new StreamAppend(stream, ExpectedRevision.Any, [Stored(stream, @event, await _ledger.Log.RevisionAsync(stream, cancellation), stamp with { File = file, Line = line })]));
                 foreach (var chunk in appends.Chunk(LogLimits.BatchEvents / 2)) await _ledger.Log.AppendAsync(chunk, cancellation);
                 await _ledger.CatchUpAndTrackAsync(_affected, cancellation);

@@ -17,6 +17,7 @@ public sealed partial class Ledger : IAsyncDisposable
     private readonly EventDecoder _decoder = new();
     private readonly SemaphoreSlim _catchUp = new(1, 1);
     private DateTimeOffset _lastRecorded = DateTimeOffset.MinValue;
+    private long _lastRecordedPosition = -1;
 
     private Views _views = new();
 
@@ -40,21 +41,21 @@ public sealed partial class Ledger : IAsyncDisposable
     public SemaphoreSlim WriteGate { get; } = new(1, 1);
 
     /// <summary>
-    /// Opens the ledger in a file; its views are taken from the checkpoint beside it and brought up to date, or rebuilt where there
-    /// is none that fits.
+    /// Opens the ledger in a file or on a cluster. The views of a file are taken from the checkpoint beside it and brought up to
+    /// date, or rebuilt where there is none that fits; those of a cluster are rebuilt.
     /// </summary>
-    /// <param name="path">The ledger file.</param>
+    /// <param name="place">The ledger file, or the connection string of an EventStoreDB.</param>
     /// <param name="mode">Whether it will be written.</param>
     /// <param name="time">The clock that stamps what is recorded.</param>
     /// <param name="writer">What opens it, for whoever finds it in use.</param>
     /// <param name="progress">Told the position reached and the head, from time to time.</param>
     /// <param name="cancellation">Stops the rebuild.</param>
     public static async Task<Ledger> OpenAsync(
-        string path, LedgerMode mode, TimeProvider time, string writer, IProgress<RebuildProgress>? progress = null,
+        string place, LedgerMode mode, TimeProvider time, string writer, IProgress<RebuildProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var log = EmbeddedLog.Open(path, mode, new EmbeddedLogOptions { Time = time, Writer = writer });
-        return await OpenAsync(new Ledger(log, time, new ViewsFile(Path.GetFullPath(path)), mode), progress, cancellation);
+        var log = await EventLogs.OpenAsync(place, mode, time, writer, cancellation);
+        return await OpenAsync(new Ledger(log, time, EventLogs.IsCluster(place) ? null : new ViewsFile(Path.GetFullPath(place)), mode), progress, cancellation);
     }
 
     /// <summary>Rebuilds the views of a log that is open; the ledger closes it.</summary>
@@ -119,7 +120,7 @@ public sealed partial class Ledger : IAsyncDisposable
     private async Task FeedRestAsync(Views views, EventDecoder decoder, Position head, Affected? affected, CancellationToken cancellation)
     {
         if (views.Position >= head.Commit) return;
-        await foreach (var page in Log.ReadAllAsync(new LogRead(Position.At(views.Position + 1), head), cancellation))
+        await foreach (var page in Log.ReadAllAsync(new LogRead(To: head) { After = Position.At(views.Position) }, cancellation))
             views.Apply(sink => decoder.Decode(page.Events.Span, sink), affected);
     }
 
@@ -142,8 +143,15 @@ public sealed partial class Ledger : IAsyncDisposable
     /// <summary>The time to stamp an event with: now, but never before what was stamped last, so that recorded time follows positions.</summary>
     public async Task<DateTimeOffset> NextRecordedTimeAsync(CancellationToken cancellation = default)
     {
-        if (_lastRecorded == DateTimeOffset.MinValue && await EventAtAsync(Views.Position, cancellation) is { } last)
-            _lastRecorded = EventMetadata.Parse(last.Metadata).RecordedAt;
+        // Others may have recorded since, by a clock that is ahead of this one.
+        var position = Views.Position;
+        if (position != _lastRecordedPosition && await EventAtAsync(position, cancellation) is { } last)
+        {
+            var recorded = EventMetadata.Parse(last.Metadata).RecordedAt;
+            if (recorded > _lastRecorded) _lastRecorded = recorded;
+        }
+
+        _lastRecordedPosition = position;
         var now = _time.GetUtcNow();
         now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % 10), TimeSpan.Zero);
         if (now > _lastRecorded) _lastRecorded = now;
@@ -153,6 +161,7 @@ public sealed partial class Ledger : IAsyncDisposable
     /// <summary>The last position recorded by a time; 0 when nothing was.</summary>
     public async Task<long> PositionAtAsync(DateTimeOffset recordedBy, CancellationToken cancellation = default)
     {
+        if (!Log.HasDensePositions) return await LastRecordedAsync(recordedBy, cancellation);
         // Recorded time never runs backwards along the log, so half of what is left can be left out at each look.
         long low = 0, high = Views.Position;
         while (low < high)
@@ -164,6 +173,16 @@ public sealed partial class Ledger : IAsyncDisposable
         }
 
         return low;
+    }
+
+    /// <summary>Where positions have gaps there is no middle to look at: from the end on, back to the first that is not too late.</summary>
+    private async Task<long> LastRecordedAsync(DateTimeOffset recordedBy, CancellationToken cancellation)
+    {
+        await foreach (var page in Log.ReadAllAsync(new LogRead(Direction: ReadDirection.Backwards), cancellation))
+            foreach (var recorded in page.Events.ToArray())
+                if (recorded.Position.Commit <= Views.Position && EventMetadata.Parse(recorded.Metadata).RecordedAt <= recordedBy)
+                    return recorded.Position.Commit;
+        return 0;
     }
 
     /// <summary>The event at a position, with memory of its own; null when there is none.</summary>

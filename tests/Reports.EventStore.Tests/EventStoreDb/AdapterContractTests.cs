@@ -15,7 +15,11 @@ public sealed class DoubledServer : IAsyncDisposable
     public async ValueTask<IEventLog> OpenAsync(Behaviour? behaviour = null)
     {
         _server = await ServerDouble.StartAsync(behaviour: behaviour);
+#if EVENTSTORE_OFFICIAL_CLIENT
+        return await Reports.EventStore.EventStoreDb.Official.OfficialEventLog.OpenAsync(_server.ConnectionString, LedgerMode.Write);
+#else
         return await EventStoreDbLog.OpenAsync(_server.ConnectionString, LedgerMode.Write, new EventStoreDbOptions { Seed = 1 });
+#endif
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -13,6 +13,8 @@ internal sealed class GappedLog(IReadOnlyList<RecordedEvent> events) : IEventLog
 
     public string Name => "gapped";
 
+    public bool HasDensePositions => false;
+
     public async IAsyncEnumerable<EventPage> ReadAllAsync(LogRead read = default, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await Task.Yield();

@@ -65,7 +65,7 @@ internal sealed class LogAppends(Cluster cluster, ServerReads server, LogReads r
                 }
                 catch (WriteTooLargeException e)
                 {
-                    if (events.Any(one => Write.SizeOf(one) > e.Most) || e.Most >= Volatile.Read(ref _most)) throw TooLarge(append, e.Most);
+                    if (e.Most >= Volatile.Read(ref _most) || events.Any(one => one.Data.Length + one.Metadata.Length > e.Most)) throw TooLarge(append, e.Most);
                     Learn(e.Most);
                 }
             }

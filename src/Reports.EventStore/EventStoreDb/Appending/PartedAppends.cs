@@ -11,10 +11,14 @@ namespace Reports.EventStore.EventStoreDb.Appending;
 /// </summary>
 internal sealed class PartedAppends(Cluster cluster, ServerReads server, LogReads reads, AppendJournal journal, EventStoreDbOptions options)
 {
+    /// <summary>Begins like the server's own, so that no reader takes it for a fact.</summary>
+    private const string Fence = "$reports-fence";
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     public async Task<AppendResult> AppendAsync(StreamAppend append, EventToAppend[] events, int most, CancellationToken cancellation)
     {
+        if (events.Any(e => e.Data.Length + e.Metadata.Length > most)) throw new WriteTooLargeException(most);
         var ids = OpenAppend.Fingerprint(events);
         while (true)
         {
@@ -31,8 +35,10 @@ internal sealed class PartedAppends(Cluster cluster, ServerReads server, LogRead
             var visible = state.Visible(append.Stream, last);
             if (!IsExpected(append.Expected, visible))
             {
-                return await RetriedAsync(append, events, cancellation)
-                    ?? throw new WrongExpectedRevisionException(append.Stream, append.Expected, visible);
+                if (await RetriedAsync(append, events, cancellation) is { } duplicate) return duplicate;
+                // What was read of the stream may be of an append in parts that was begun after the look at the journal.
+                if ((await journal.LookAsync(cancellation)).Revision != state.Revision) continue;
+                throw new WrongExpectedRevisionException(append.Stream, append.Expected, visible);
             }
 
             if ((append.Expected.IsAny || append.Expected.IsStreamExists) && await RetriedAsync(append, events, cancellation) is { } retried) return retried;
@@ -41,7 +47,7 @@ internal sealed class PartedAppends(Cluster cluster, ServerReads server, LogRead
             // What was written between the look and the begin is not of this append.
             if ((await server.LastAsync(append.Stream, cancellation))?.Revision is { } moved && moved >= run.From && await WrittenAsync(begun, cancellation) == 0)
             {
-                await journal.AbandonAsync(begun, null, cancellation);
+                await CloseAsync(begun, cancellation);
                 continue;
             }
 
@@ -59,15 +65,52 @@ internal sealed class PartedAppends(Cluster cluster, ServerReads server, LogRead
             if ((await journal.LookAsync(cancellation)).Revision != state.Revision) return;
         }
 
-        await AbandonAsync(state, cancellation);
+        await CloseAsync(state, cancellation);
     }
 
-    private async Task AbandonAsync(JournalState state, CancellationToken cancellation)
+    /// <summary>
+    /// Ends an append for its writer: completes it where all of it is there, and abandons it otherwise. Before that a fence in its
+    /// stream makes sure that its writer, if it was only slow, cannot write on.
+    /// </summary>
+    private async Task CloseAsync(JournalState state, CancellationToken cancellation)
     {
-        var written = await WrittenAsync(state, cancellation);
         var run = state.Open!.Run;
-        await journal.AbandonAsync(state, written == 0 ? null : run with { To = run.From + written - 1 }, cancellation);
+        var stream = new StreamName(run.Stream);
+        while (true)
+        {
+            var written = await WrittenAsync(state, cancellation);
+            var end = run.From + written;
+            if (end > run.To)
+            {
+                await journal.CompleteAsync(state, cancellation);
+                return;
+            }
+
+            var next = await AtAsync(stream, end, cancellation);
+            if (next is null)
+            {
+                if (!await FenceAsync(stream, end, cancellation)) continue;
+            }
+            else if (!IsFence(next.Value))
+            {
+                // Somebody else's event stands there: a fence as good as any.
+                end--;
+            }
+
+            await journal.AbandonAsync(state, end < run.From ? null : run with { To = end }, cancellation);
+            return;
+        }
     }
+
+    private async Task<bool> FenceAsync(StreamName stream, long revision, CancellationToken cancellation)
+    {
+        var data = System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"v":1,"revision":{{revision}}}"""));
+        var expected = revision == 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(revision - 1);
+        var write = new Write(stream, expected, new[] { new EventToAppend(Events.EventIds.Of(stream, Fence, data), Fence, data, "{}"u8.ToArray()) });
+        return (await cluster.AskAsync((node, token) => node.WriteAsync(write, token), (stream, expected), cancellation)).Refusal is null;
+    }
+
+    private static bool IsFence(in RecordedEvent recorded) => recorded.TypeText == Fence;
 
     /// <summary>Writes what is missing, and the end. Null when the append was abandoned on the way: it begins anew.</summary>
     private async Task<AppendResult?> GoOnAsync(JournalState begun, StreamAppend append, EventToAppend[] events, int most, CancellationToken cancellation)
@@ -79,7 +122,23 @@ internal sealed class PartedAppends(Cluster cluster, ServerReads server, LogRead
             var count = PartLength(events.AsSpan(at), most);
             var expected = run.From + at == 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(run.From + at - 1);
             var write = new Write(append.Stream, expected, events.AsMemory(at, count));
-            var result = await cluster.AskAsync((node, token) => node.WriteAsync(write, token), (append.Stream, expected), cancellation);
+            WriteResult result;
+            try
+            {
+                result = await cluster.AskAsync((node, token) => node.WriteAsync(write, token), (append.Stream, expected), cancellation);
+            }
+            catch (WriteTooLargeException e) when (count > 1)
+            {
+                // The server takes less than was known.
+                most = Math.Min(e.Most, most / 2);
+                continue;
+            }
+            catch (WriteTooLargeException)
+            {
+                await CloseAsync(begun, cancellation);
+                throw;
+            }
+
             if (result.Refusal is null)
             {
                 at += count;
@@ -95,16 +154,16 @@ internal sealed class PartedAppends(Cluster cluster, ServerReads server, LogRead
                 continue;
             }
 
-            await AbandonAsync(begun, cancellation);
+            await CloseAsync(begun, cancellation);
             return null;
         }
 
         if (position == Position.Start) position = (await AtAsync(append.Stream, run.To, cancellation))!.Value.Position;
-        var result2 = new AppendResult(run.To, position, IsDuplicate: false);
-        if (await journal.CompleteAsync(begun, cancellation) is not null) return result2;
+        var finished = new AppendResult(run.To, position, IsDuplicate: false);
+        if (await journal.CompleteAsync(begun, cancellation) is not null) return finished;
+        // Somebody else ended it.
         var now = await journal.LookAsync(cancellation);
-        var name = append.Stream.ToUtf8();
-        return now.Hides(name, run.To) ? null : result2;
+        return now.Abandoned.Any(r => r.Stream == run.Stream && r.From == run.From) ? null : finished;
     }
 
     /// <summary>How many of the open append's events are there, one after another from its first place on.</summary>

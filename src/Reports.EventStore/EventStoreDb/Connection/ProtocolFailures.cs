@@ -96,7 +96,7 @@ internal static class ProtocolFailures
 
     private static bool IsRefusedTls(RpcException failure) => Chain(failure).Any(e => e is AuthenticationException);
 
-    private static bool IsConnection(RpcException failure) => Chain(failure).Any(e => e is HttpRequestException or IOException);
+    private static bool IsConnection(RpcException failure) => Chain(failure).Any(e => e is HttpRequestException or IOException or System.Net.Sockets.SocketException);
 
     private static string Cause(RpcException failure) => Domain.Text.SafeText.Show(Chain(failure).Last().Message);
 

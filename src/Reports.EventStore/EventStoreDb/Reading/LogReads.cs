@@ -40,7 +40,7 @@ internal sealed class LogReads(ServerReads server, AppendJournal journal)
             await foreach (var recorded in server.StreamAsync(stream, read with { From = from, MaxCount = wanted }, cancellation))
             {
                 received++;
-                if (!state.Hides(name, recorded.Revision))
+                if (!state.Hides(name, recorded.Revision) && !recorded.Type.Span.StartsWith("$"u8))
                 {
                     page.Add(recorded);
                     left--;

@@ -75,7 +75,16 @@ internal sealed partial class StreamsDouble(StoreDouble store, Behaviour behavio
             answers = Task.Run(async () =>
             {
                 await before;
-                if (await AnswerAsync(request.CorrelationId, append.Options, append.Events, context) is { } response) await responseStream.WriteAsync(response);
+                try
+                {
+                    if (await AnswerAsync(request.CorrelationId, append.Options, append.Events, context) is { } response) await responseStream.WriteAsync(response);
+                }
+                catch
+                {
+                    // Whatever fails, the client is not left waiting.
+                    Behaviour.Cut(context);
+                    throw;
+                }
             });
         }
 
@@ -128,8 +137,8 @@ internal sealed partial class StreamsDouble(StoreDouble store, Behaviour behavio
     /// <summary>Null when the connection was lost before or after the write.</summary>
     private async Task<Answer?> WriteAsync(string stream, ExpectedRevision expected, List<Proposed> events, ServerCallContext context)
     {
-        if (behaviour.Gate is { } gate) await gate.WaitAsync(context.CancellationToken);
         behaviour.BeforeAppend?.Invoke(stream);
+        if (behaviour.Gate is { } gate) await gate.WaitAsync(context.CancellationToken);
         if (behaviour.TakeRequestLoss())
         {
             Behaviour.Cut(context);
