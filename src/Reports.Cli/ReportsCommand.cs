@@ -91,7 +91,7 @@ public static class ReportsCommand
     private static int? ExitCodeOf(Exception e) => e switch
     {
         ConnectionStringException => ExitCodes.Usage,
-        RefusedException or FileNotFoundException or LogForeignException or LimitExceededException or WrongExpectedRevisionException => ExitCodes.Refused,
+        RefusedException or FileNotFoundException or LogForeignException or LimitExceededException or WrongExpectedRevisionException or LogRefusedException => ExitCodes.Refused,
         LogDamagedException or MalformedEventException or InvalidLedgerException => ExitCodes.Damaged,
         LogException => ExitCodes.Unavailable,
         OperationCanceledException => ExitCodes.Interrupted,

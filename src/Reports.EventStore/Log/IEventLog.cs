@@ -18,6 +18,7 @@ public interface IEventLog : IAsyncDisposable
     /// </summary>
     /// <exception cref="WrongExpectedRevisionException">The stream is not at <paramref name="expected"/>.</exception>
     /// <exception cref="LimitExceededException">An event or the batch is larger than the log takes; nothing was written.</exception>
+    /// <exception cref="LogRefusedException">The store takes only what it has checked, and refuses the events.</exception>
     /// <exception cref="LogReadOnlyException">The log was opened for reading.</exception>
     /// <exception cref="LogDamagedException">What is stored is not what was written; nothing was written.</exception>
     /// <exception cref="LogUnavailableException">The store cannot be reached, is full, or a write failed; nothing was acknowledged.</exception>

@@ -18,6 +18,9 @@ public sealed class WrongExpectedRevisionException(StreamName stream, ExpectedRe
 /// <summary>Larger than the log takes.</summary>
 public sealed class LimitExceededException(string message) : LogException(message);
 
+/// <summary>The store refuses what was appended; nothing of it was written. The message has its reason.</summary>
+public sealed class LogRefusedException(string message, Exception? inner = null) : LogException(message, inner);
+
 /// <summary>The log was opened for reading, or is on media that cannot be written.</summary>
 public sealed class LogReadOnlyException(string message) : LogException(message);
 

@@ -148,6 +148,41 @@ public sealed class LostConnectionTests : IAsyncLifetime
         Assert.Contains("tls=false is for a server without TLS", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_certificate_is_verified_with_the_authority_that_is_named()
+    {
+        using var folder = new Embedded.TemporaryFolder();
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue("127.0.0.1");
+        var file = folder.File("ca file.pem");
+        await File.WriteAllTextAsync(file, authority.Pem, Cancellation);
+        using var other = new TestAuthority();
+        var otherFile = folder.File("other.pem");
+        await File.WriteAllTextAsync(otherFile, other.Pem, Cancellation);
+        await using var server = await ServerDouble.StartAsync(_server.Store, new Behaviour { Credentials = "amira:right" }, certificate: certificate);
+        var log = await OpenAsync(_ => $"esdb://amira:right@127.0.0.1:{server.Port}?tlsCAFile={Uri.EscapeDataString(file)}");
+        await log.AppendAsync(A, ExpectedRevision.NoStream, TestEvents.Events(1, 1), Cancellation);
+        Assert.Equal([1], await NumbersAsync(await OpenAsync(_ => $"esdb://amira:right@127.0.0.1:{server.Port}?tlsVerifyCert=false")));
+
+        foreach (var options in new[] { "", "&tlsCAFile=" + Uri.EscapeDataString(otherFile) })
+        {
+            var e = await Assert.ThrowsAsync<LogUnavailableException>(() => OpenAsync(_ => $"esdb://127.0.0.1:{server.Port}?tls=true{options}"));
+            Assert.Contains("TLS failed (", e.Message, StringComparison.Ordinal);
+        }
+
+        var missing = await Assert.ThrowsAsync<LogUnavailableException>(() => OpenAsync(_ => $"esdb://127.0.0.1:{server.Port}?tlsCAFile={folder.File("none.pem")}"));
+        Assert.Contains("a certificate cannot be read", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_server_does_not_take_is_refused_with_its_reason()
+    {
+        var log = await OpenAsync();
+        _server.Behaviour.Refusal = "not a fact";
+        var e = await Assert.ThrowsAsync<LogRefusedException>(async () => await log.AppendAsync(A, ExpectedRevision.NoStream, TestEvents.Events(1, 1), Cancellation));
+        Assert.EndsWith("refuses the append: not a fact", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "refuses access")]
     [InlineData("amira:wrong@", "does not accept the user or the password")]

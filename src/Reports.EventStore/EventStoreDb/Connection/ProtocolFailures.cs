@@ -73,6 +73,7 @@ internal static class ProtocolFailures
                 StatusCode.Unauthenticated => new LogUnavailableException($"{server} does not accept the user or the password: {AccessHint}", failure),
                 StatusCode.PermissionDenied => new LogUnavailableException($"{server} refuses access: {AccessHint}", failure),
                 StatusCode.DeadlineExceeded => new LogUnavailableException($"{server} did not answer in time (defaultDeadline): what was asked may still be done", failure),
+                StatusCode.InvalidArgument when append is not null => new LogRefusedException($"{server} refuses the append: {detail}", failure),
                 StatusCode.Unimplemented => new LogUnavailableException($"{server} does not speak the protocol of EventStoreDB ({detail})", failure),
                 StatusCode.Unavailable or StatusCode.Internal when IsConnection(failure) => new LogUnavailableException($"{server} cannot be reached ({Cause(failure)})", failure),
                 StatusCode.Unavailable => new LogUnavailableException($"{server} is not ready ({detail})", failure),

@@ -30,6 +30,9 @@ public sealed class Behaviour
     /// <summary>A read's connection is lost when it has sent so many messages, once for each number.</summary>
     public ConcurrentQueue<int> ReadsLost { get; } = new();
 
+    /// <summary>Why every append is refused; null where none is.</summary>
+    public string? Refusal { get; set; }
+
     /// <summary>Each append waits for this.</summary>
     public Task? Gate { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Hosting;
 namespace Reports.EventStore.Tests.EventStoreDb.Double;
 
 /// <summary>
-/// A server that speaks the client protocol of EventStoreDB over a real socket, without TLS, on a port of its own. Several may share
+/// A server that speaks the client protocol of EventStoreDB over a real socket, on a port of its own. Several may share
 /// a store, as the nodes of a cluster do.
 /// </summary>
 public sealed class ServerDouble : IAsyncDisposable
@@ -36,16 +37,27 @@ public sealed class ServerDouble : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Without TLS.</summary>
     public string ConnectionString => $"esdb://127.0.0.1:{Port}?tls=false";
 
-    public static async Task<ServerDouble> StartAsync(StoreDouble? store = null, Behaviour? behaviour = null, int port = 0)
+    /// <param name="store">Null for one of its own.</param>
+    /// <param name="behaviour">Null for a server at its best.</param>
+    /// <param name="port">0 for any that is free.</param>
+    /// <param name="certificate">For TLS; null for none.</param>
+    public static async Task<ServerDouble> StartAsync(
+        StoreDouble? store = null, Behaviour? behaviour = null, int port = 0, X509Certificate2? certificate = null)
     {
         store ??= new StoreDouble();
         behaviour ??= new Behaviour();
         var members = new List<Protocol.Gossip.MemberInfo>();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (certificate is not null) listen.UseHttps(certificate);
+        }));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(1));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(store).AddSingleton(behaviour).AddSingleton(members);

@@ -103,6 +103,12 @@ internal sealed partial class StreamsDouble(StoreDouble store, Behaviour behavio
             _ => ExpectedRevision.Exactly((long)options.StreamPosition),
         };
         var response = new BatchAppendResp { CorrelationId = id, StreamIdentifier = options.StreamIdentifier };
+        if (behaviour.Refusal is { } refusal)
+        {
+            response.Error = Error(Code.InvalidArgument, new BadRequest { Message = refusal });
+            return response;
+        }
+
         if (Size(events) > behaviour.MaxAppendBytes)
         {
             response.Error = Error(Code.InvalidArgument, new MaximumAppendSizeExceeded { MaxAppendSize = (uint)behaviour.MaxAppendBytes });
