@@ -22,6 +22,7 @@ public static class ReportsCommand
     [
         ("ingest", IngestCommand.Create),
         ("watch", WatchCommand.Create),
+        ("serve", ServeCommand.Create),
         ("status", StatusCommand.Create),
         ("figures", FiguresCommand.Create),
         ("incidents", IncidentsCommand.Create),

@@ -12,6 +12,7 @@ public sealed class HelpTests : IDisposable
     [Theory]
     [InlineData("ingest")]
     [InlineData("watch")]
+    [InlineData("serve")]
     [InlineData("status")]
     [InlineData("figures")]
     [InlineData("incidents")]

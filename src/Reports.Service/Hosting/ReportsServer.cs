@@ -1,0 +1,110 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Reports.EventStore.Log;
+using Reports.Service.Ledgers;
+using Reports.Service.Protocol;
+using Serilog;
+
+namespace Reports.Service.Hosting;
+
+/// <summary>A ledger that is being served. The ledger belongs to whoever started the server.</summary>
+public sealed class ReportsServer : IAsyncDisposable
+{
+    /// <summary>How long calls that are under way may take to end once the server stops.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Calls of one client at once: each subscription is one for as long as it lives.</summary>
+    private const int CallsPerConnection = 2000;
+
+    /// <summary>What a client may send ahead of being read; a batch of appends fits in.</summary>
+    private const int ReceiveWindow = 4 * 1024 * 1024;
+
+    private readonly WebApplication _application;
+
+    private ReportsServer(WebApplication application, ServerOptions options)
+    {
+        _application = application;
+        var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Address = new UriBuilder(options.HasTls ? "https" : "http", options.AdvertisedHost ?? bound.Host, bound.Port).Uri;
+        application.Services.GetRequiredService<ServerAddress>().Set(Address);
+    }
+
+    /// <summary>Where clients reach the server.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Serves a ledger until it is disposed.</summary>
+    /// <param name="ledger">Open for writing where writers are to be accepted.</param>
+    /// <param name="options">Where to listen.</param>
+    /// <param name="time">The clock of deadlines.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    /// <exception cref="Queries.RefusedException">The options do not fit together, or a file that they name cannot be used.</exception>
+    /// <exception cref="LogUnavailableException">The address cannot be listened on.</exception>
+    public static async Task<ReportsServer> StartAsync(
+        Ledger ledger, ServerOptions options, TimeProvider time, CancellationToken cancellation = default)
+    {
+        options.Check();
+        var certificate = options.CertificateFile is { } file ? ServerCertificate.Load(file, options.CertificateKeyFile) : null;
+        // An empty builder: nothing of the environment decides where a ledger is served.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        builder.Logging.AddSerilog();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
+        builder.Services.AddRouting();
+        builder.Services.AddProtocol(ledger, options, time);
+        var application = builder.Build();
+        application.MapProtocol();
+        try
+        {
+            await application.StartAsync(cancellation);
+            return new ReportsServer(application, options);
+        }
+        catch (Exception e)
+        {
+            await application.DisposeAsync();
+            if (e is IOException) throw new LogUnavailableException($"{options.Bind}, port {options.Port} cannot be listened on: {e.Message}", e);
+            throw;
+        }
+    }
+
+    /// <summary>Tells subscribers that the server stops, waits for appends under way, and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate? certificate)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = CallsPerConnection;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ReceiveWindow;
+        kestrel.Limits.Http2.InitialStreamWindowSize = ReceiveWindow;
+        // A subscriber may read as slowly as it likes: it holds a bounded buffer. One that vanished is found by a ping.
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        kestrel.Listen(new IPEndPoint(options.Bind, options.Port), listen =>
+        {
+            // Clients of the protocol speak HTTP/2 with prior knowledge; with TLS, ALPN can tell HTTP/1.1 from it.
+            listen.Protocols = certificate is null ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
+            if (certificate is not null)
+            {
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = certificate.Certificate;
+                    https.ServerCertificateChain = certificate.Chain;
+                });
+            }
+        });
+    }
+}

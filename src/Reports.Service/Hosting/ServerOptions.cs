@@ -1,0 +1,48 @@
+using System.Net;
+using Reports.Service.Queries;
+
+namespace Reports.Service.Hosting;
+
+/// <summary>Where and how a ledger is served.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The port of EventStoreDB, which its clients take when none is named.</summary>
+    public const int DefaultPort = 2113;
+
+    /// <summary>The address to listen on.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on; 0 lets the system choose one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The certificate with its chain, PEM; null serves without TLS.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The certificate's private key, PEM; null when it stands in the certificate's file.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>Who may write, one <c>name:hash</c> a line; null serves for reading only.</summary>
+    public string? WriterKeyFile { get; init; }
+
+    /// <summary>Serve beyond this machine even without TLS or credentials.</summary>
+    public bool AllowsInsecure { get; init; }
+
+    /// <summary>The host name or address that clients are told to come to; null for the address listened on.</summary>
+    public string? AdvertisedHost { get; init; }
+
+    public bool HasTls => CertificateFile is not null;
+
+    /// <summary>True when reading needs credentials too: whoever is beyond this machine shows some.</summary>
+    internal bool ReadsNeedCredentials => !IPAddress.IsLoopback(Bind) && !AllowsInsecure;
+
+    /// <exception cref="RefusedException">The options would open the ledger to others unprotected, or do not fit together.</exception>
+    public void Check()
+    {
+        if (Port is < 0 or > 65535) throw new RefusedException($"a port is a number from 0 to 65535, not {Port}");
+        if (CertificateKeyFile is not null && CertificateFile is null)
+            throw new RefusedException("a certificate's key was named, but no certificate: add --tls-cert");
+        if (IPAddress.IsLoopback(Bind) || AllowsInsecure || (HasTls && WriterKeyFile is not null)) return;
+        throw new RefusedException(
+            $"{Bind} is reached from beyond this machine: that needs TLS (--tls-cert, --tls-key) and credentials (--writer-key-file), or --insecure to do without");
+    }
+}

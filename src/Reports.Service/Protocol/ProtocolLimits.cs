@@ -1,0 +1,11 @@
+namespace Reports.Service.Protocol;
+
+/// <summary>What one client may ask of the server at most. Beyond a limit a call is refused with a clear error.</summary>
+internal static class ProtocolLimits
+{
+    /// <summary>Bytes of one message in either direction: what clients of the protocol take. They cut batches at 3 MiB.</summary>
+    public const int MessageBytes = 17 * 1024 * 1024;
+
+    /// <summary>Bytes of data and metadata of one append, over all of its messages.</summary>
+    public const int AppendBytes = 16 * 1024 * 1024;
+}
