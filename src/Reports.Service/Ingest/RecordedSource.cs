@@ -31,15 +31,13 @@ internal sealed class RecordedSource
 
     private void Apply(ReadOnlySpan<RecordedEvent> events)
     {
-        foreach (ref readonly var recorded in events)
-        {
-            Apply(EventReader.Default.Read(recorded), recorded.Id, recorded.Revision);
-            Revision = recorded.Revision;
-        }
+        foreach (ref readonly var recorded in events) Apply(EventReader.Default.Read(recorded), recorded.Id, recorded.Revision);
     }
 
-    private void Apply(LedgerEvent @event, Guid id, long revision)
+    /// <summary>Takes the next event of the stream.</summary>
+    public void Apply(LedgerEvent @event, Guid id, long revision)
     {
+        Revision = revision;
         switch (@event)
         {
             case SourceReported e: (Header, HeaderEvent) = (e.Source, id); break;

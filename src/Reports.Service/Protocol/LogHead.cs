@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Reports.EventStore.Log;
-using Reports.Service.Ledgers;
 
 namespace Reports.Service.Protocol;
 
@@ -8,7 +7,7 @@ namespace Reports.Service.Protocol;
 /// The head of the log, watched once for all subscribers: each waits for it and then pulls what it wants from the log, so that
 /// a slow one holds nothing but its own place. Thread safe.
 /// </summary>
-internal sealed class LogHead(Ledger ledger) : BackgroundService
+internal sealed class LogHead(IEventLog log) : BackgroundService
 {
     /// <summary>No event has such a type: the watch wants to know how far the log goes, not what it says.</summary>
     private static readonly EventFilter Nothing = new([], ["\0"]);
@@ -29,7 +28,7 @@ internal sealed class LogHead(Ledger ledger) : BackgroundService
             // Taken before the look: a move during it wakes the wait below.
             var moved = Volatile.Read(ref _moved).Task;
             if (Position > position) return;
-            if (Volatile.Read(ref _failure) is { } failure) throw new LogUnavailableException($"{ledger.Log.Name} cannot be followed any more: {failure.Message}", failure);
+            if (Volatile.Read(ref _failure) is { } failure) throw new LogUnavailableException($"{log.Name} cannot be followed any more: {failure.Message}", failure);
             await moved.WaitAsync(cancellation);
         }
     }
@@ -37,7 +36,7 @@ internal sealed class LogHead(Ledger ledger) : BackgroundService
     /// <summary>Starts where the log ends, so that nobody waits for what is there already.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        Move((await ledger.Log.HeadAsync(cancellationToken)).Commit);
+        Move((await log.HeadAsync(cancellationToken)).Commit);
         await base.StartAsync(cancellationToken);
     }
 
@@ -45,7 +44,7 @@ internal sealed class LogHead(Ledger ledger) : BackgroundService
     {
         try
         {
-            await foreach (var page in ledger.Log.SubscribeAsync(EventStore.Log.Position.At(Position), Nothing, stoppingToken))
+            await foreach (var page in log.SubscribeAsync(EventStore.Log.Position.At(Position), Nothing, stoppingToken))
                 Move(page.Next.Commit);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,7 +53,7 @@ internal sealed class LogHead(Ledger ledger) : BackgroundService
         }
         catch (Exception e)
         {
-            Serilog.Log.Error(e, "{Ledger} cannot be followed any more", ledger.Log.Name);
+            Serilog.Log.Error(e, "{Ledger} cannot be followed any more", log.Name);
             Volatile.Write(ref _failure, e);
             Wake();
         }

@@ -12,7 +12,7 @@ internal static class ProtocolEndpoint
     public static IServiceCollection AddProtocol(this IServiceCollection services, Ledger ledger, ServerOptions options, TimeProvider time)
     {
         services.AddSingleton(time);
-        services.AddSingleton(ledger);
+        services.AddSingleton(ledger.Log);
         services.AddSingleton(options);
         services.AddSingleton<ServerAddress>();
         // Made here, so that a bad file of keys refuses the start and not the first call.

@@ -1,0 +1,192 @@
+using System.Globalization;
+using Reports.Domain.Events;
+using Reports.Domain.Facts;
+using Reports.Domain.Text;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
+using Reports.Service.Coding;
+using Reports.Service.Ingest;
+using Reports.Service.Ledgers;
+using Reports.Service.Queries;
+
+namespace Reports.Service.Appending;
+
+/// <summary>
+/// Whether proposed events are valid facts of a ledger: what ingest checks of a file, and what the views need to be able to read
+/// them. What is stored is the canonical form of what was proposed. Not thread safe.
+/// </summary>
+internal sealed class AppendCheck(Ledger ledger) : IDisposable
+{
+    private const int ErrorsTold = 5;
+
+    private readonly EventSerializer _serializer = new();
+    private readonly HashSet<string> _incidents = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>Forgets what was to be appended together with what is checked next.</summary>
+    public void Clear()
+    {
+        _incidents.Clear();
+        _sources.Clear();
+    }
+
+    public void Dispose() => _serializer.Dispose();
+
+    /// <summary>The events as they are stored, and what they say.</summary>
+    /// <exception cref="RefusedException">Something is not what this ledger takes.</exception>
+    public (EventToAppend[] Stored, LedgerEvent[] Events) Check(ProposedAppend append, KnownStream stream, EventMetadata stamp)
+    {
+        var events = new LedgerEvent[append.Events.Count];
+        var data = new byte[events.Length][];
+        for (var i = 0; i < events.Length; i++) (events[i], data[i]) = At(i, append.Events[i], Read);
+        var dash = append.Stream.IndexOf('-', StringComparison.Ordinal);
+        var id = append.Stream[(dash + 1)..];
+        var follows = append.Stream[..Math.Max(0, dash)] switch
+        {
+            "source" => CheckSource(append, id, stream.Source, events),
+            "place" or "actor" or "outlet" => CheckDefinition(id, append.Stream, events),
+            _ => throw new RefusedException(
+                $"this ledger has no stream '{SafeText.Show(append.Stream)}': facts go to source-<id>, definitions to place-<id>, actor-<id> and outlet-<id>"),
+        };
+        return (Store(append, data, follows, stamp, stream.Revision < 0), events);
+    }
+
+    private (LedgerEvent Event, byte[] Data) Read(ProposedEvent proposed)
+    {
+        try
+        {
+            var recorded = new RecordedEvent(
+                Position.Start, 0, proposed.Id, ReadOnlyMemory<byte>.Empty, System.Text.Encoding.ASCII.GetBytes(proposed.Type), proposed.Data, proposed.Metadata);
+            var read = EventReader.Default.Read(recorded);
+            var data = _serializer.Serialize(read);
+            CanonicalCheck.Same(proposed.Data, data);
+            return (read, data);
+        }
+        catch (MalformedEventException e)
+        {
+            throw new RefusedException(e.InnerException!.Message);
+        }
+    }
+
+    private Guid?[] CheckSource(ProposedAppend append, string id, RecordedSource? recorded, LedgerEvent[] events)
+    {
+        if (!Slug.TryParse(id, out var problem)) throw new RefusedException(problem);
+        var draft = new SourceDraft(id, recorded, s => ledger.Views.IsSource(s) || _sources.Contains(s));
+        var follows = new Guid?[events.Length];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var e = events[i];
+            follows[i] = At(i, append.Events[i], p => draft.Take(e, p.Id));
+        }
+
+        draft.Finish();
+        CheckDocument(draft, events);
+        _sources.Add(id);
+        foreach (var e in events)
+            if (FactOf(e) is IncidentFact incident)
+                _incidents.Add(incident.Key);
+        return follows;
+    }
+
+    /// <summary>Reads the events as the file that would have reported them.</summary>
+    private void CheckDocument(SourceDraft draft, LedgerEvent[] events)
+    {
+        var facts = new List<(Fact Fact, int Line)>();
+        var headerLine = 0;
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (FactOf(events[i]) is { } fact) facts.Add((fact, i + 1));
+            if (events[i] is SourceReported or SourceCorrected) headerLine = i + 1;
+        }
+
+        if (facts.Count == 0 && headerLine == 0) return;
+        // Whether a fact that refers to another one of its source is sound only the whole source tells.
+        if (facts.Exists(f => IsLinked(f.Fact)))
+        {
+            var appended = facts.Select(f => f.Fact.Key).ToHashSet(StringComparer.Ordinal);
+            facts.AddRange(draft.Standing.Where(f => !appended.Contains(f.Key)).Select(f => (f, 0)));
+        }
+
+        var root = FactNodes.Document(
+            ("source", FactNodes.Of(draft.Header!, headerLine)),
+            ("incidents", FactNodes.List(facts.Where(f => f.Fact is IncidentFact).Select(f => FactNodes.Of(f.Fact, f.Line)))),
+            ("facts", FactNodes.List(facts.Where(f => f.Fact is not IncidentFact).Select(f => FactNodes.Of(f.Fact, f.Line)))));
+        var reader = new SourceFileReader("", new ExactNames(new LedgerNames(ledger.Gazetteer, ledger.Views, _incidents)));
+        if (reader.Read(root) is null) Refuse(reader.Errors);
+    }
+
+    private Guid?[] CheckDefinition(string id, string stream, LedgerEvent[] events)
+    {
+        if (events.Length != 1) throw new RefusedException("an append to the gazetteer has one definition");
+        var (key, defined, node) = events[0] switch
+        {
+            PlaceDefined e => ("places", StreamName.Place(e.Place.Id), FactNodes.Of(e.Place, 1)),
+            ActorDefined e => ("actors", StreamName.Actor(e.Actor.Id), FactNodes.Of(e.Actor, 1)),
+            OutletDefined e => ("outlets", StreamName.Outlet(e.Outlet.Id), FactNodes.Of(e.Outlet, 1)),
+            _ => throw new RefusedException($"event 1: the stream '{stream}' holds definitions of the gazetteer alone"),
+        };
+        if (defined.Value != stream) throw new RefusedException($"event 1: it defines '{id}' of another stream: '{defined}'");
+        var change = new GazetteerChange(ledger.Gazetteer, _serializer);
+        change.Add(0, "", FactNodes.Document((key, FactNodes.List([node]))));
+        var report = change.Check()[0];
+        if (!report.Errors.IsEmpty) Refuse(report.Errors);
+        return [null];
+    }
+
+    private static EventToAppend[] Store(ProposedAppend append, byte[][] data, Guid?[] follows, EventMetadata stamp, bool isNew)
+    {
+        var stored = new EventToAppend[data.Length];
+        var metadata = Array.Empty<byte>();
+        var (cause, last) = (stamp.CausationId, Guid.Empty);
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var from = follows[i] ?? cause;
+            // Most events of an append follow from the same one.
+            if (i == 0 || from != last) metadata = (stamp with { CausationId = from }).ToJson();
+            last = from;
+            stored[i] = new EventToAppend(append.Events[i].Id, append.Events[i].Type, data[i], metadata);
+            // The facts of a new source follow from its header.
+            if (i == 0 && isNew) cause = append.Events[i].Id;
+        }
+
+        return stored;
+    }
+
+    private static Fact? FactOf(LedgerEvent @event) => @event switch
+    {
+        ControlReported e => e.Fact,
+        FigureReported e => e.Fact,
+        IncidentReported e => e.Fact,
+        FactCorrected e => e.Replacement,
+        _ => null,
+    };
+
+    private static bool IsLinked(Fact fact) =>
+        fact is IncidentFact { PartOf: not null } || (fact is FigureFact figure && (figure.Rounds is not null || figure.Quantity.Of is not null));
+
+    private static T At<T>(int index, ProposedEvent proposed, Func<ProposedEvent, T> check)
+    {
+        try
+        {
+            return check(proposed);
+        }
+        catch (RefusedException e)
+        {
+            throw new RefusedException(string.Create(CultureInfo.InvariantCulture, $"event {index + 1} ({SafeText.Show(proposed.Type)}): {e.Message}"));
+        }
+    }
+
+    private static void Refuse(IReadOnlyList<CodingError> errors)
+    {
+        var told = errors.Take(ErrorsTold).Select(e => string.Create(CultureInfo.InvariantCulture, $"event {e.Line}: {Property(e.Path)}{e.Message}"));
+        var more = errors.Count > ErrorsTold ? string.Create(CultureInfo.InvariantCulture, $"; and {errors.Count - ErrorsTold} more errors") : "";
+        throw new RefusedException(string.Join("; ", told) + more);
+    }
+
+    /// <summary>The property of an event that a path of a file speaks of: of <c>facts[2].figure.about</c> it is <c>about</c>.</summary>
+    private static string Property(string path)
+    {
+        var dot = path.LastIndexOf('.');
+        return dot < 0 ? "" : path[(dot + 1)..] + ": ";
+    }
+}
