@@ -24,6 +24,15 @@ public readonly record struct StreamName
 
     public string Value { get; }
 
+    /// <summary>False for a name that no stream can have.</summary>
+    public static bool TryParse(string value, out StreamName stream)
+    {
+        stream = default;
+        if (value.Length is 0 or > MaxLength || value.AsSpan().ContainsAnyExceptInRange('!', '~')) return false;
+        stream = new StreamName(value);
+        return true;
+    }
+
     public static StreamName Source(string id) => new("source-" + id);
 
     public static StreamName Place(string id) => new("place-" + id);

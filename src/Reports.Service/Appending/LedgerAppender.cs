@@ -168,16 +168,8 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
     private async Task<KnownStream> KnowAsync(string name)
     {
         if (_streams.TryGetValue(name, out var known)) return known;
-        StreamName stream;
-        try
-        {
-            stream = new StreamName(name);
-        }
-        catch (ArgumentException e)
-        {
-            throw new RefusedException(e.Message);
-        }
-
+        if (!StreamName.TryParse(name, out var stream))
+            throw new RefusedException($"a stream name has 1 to {StreamName.MaxLength} printable ASCII characters, unlike '{Domain.Text.SafeText.Show(name)}'");
         known = await KnownStream.ReadAsync(_ledger.Log, stream, CancellationToken.None);
         _remembered += known.Revision + 1;
         return _streams[name] = known;

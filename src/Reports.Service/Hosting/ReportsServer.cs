@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reports.EventStore.Log;
+using Reports.Service.Appending;
 using Reports.Service.Ledgers;
 using Reports.Service.Protocol;
 using Serilog;
@@ -26,10 +27,12 @@ public sealed class ReportsServer : IAsyncDisposable
     private const int ReceiveWindow = 4 * 1024 * 1024;
 
     private readonly WebApplication _application;
+    private readonly IAsyncDisposable? _appender;
 
-    private ReportsServer(WebApplication application, ServerOptions options)
+    private ReportsServer(WebApplication application, ServerOptions options, IAsyncDisposable? appender)
     {
         _application = application;
+        _appender = appender;
         var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Address = new UriBuilder(options.HasTls ? "https" : "http", options.AdvertisedHost ?? bound.Host, bound.Port).Uri;
         application.Services.GetRequiredService<ServerAddress>().Set(Address);
@@ -48,6 +51,22 @@ public sealed class ReportsServer : IAsyncDisposable
     public static async Task<ReportsServer> StartAsync(
         Ledger ledger, ServerOptions options, TimeProvider time, CancellationToken cancellation = default)
     {
+        var appender = new LedgerAppender(ledger, time);
+        try
+        {
+            return await StartAsync(ledger.Log, appender, options, time, appender, cancellation);
+        }
+        catch
+        {
+            await appender.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves any log, whoever checks what is appended to it.</summary>
+    internal static async Task<ReportsServer> StartAsync(
+        IEventLog log, IAppender appends, ServerOptions options, TimeProvider time, IAsyncDisposable? appender = null, CancellationToken cancellation = default)
+    {
         options.Check();
         var certificate = options.CertificateFile is { } file ? ServerCertificate.Load(file, options.CertificateKeyFile) : null;
         // An empty builder: nothing of the environment decides where a ledger is served.
@@ -59,13 +78,13 @@ public sealed class ReportsServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
         builder.Services.AddRouting();
-        builder.Services.AddProtocol(ledger, options, time);
+        builder.Services.AddProtocol(log, appends, options, time);
         var application = builder.Build();
         application.MapProtocol();
         try
         {
             await application.StartAsync(cancellation);
-            return new ReportsServer(application, options);
+            return new ReportsServer(application, options, appender);
         }
         catch (Exception e)
         {
@@ -80,6 +99,7 @@ public sealed class ReportsServer : IAsyncDisposable
     {
         await _application.StopAsync();
         await _application.DisposeAsync();
+        if (_appender is not null) await _appender.DisposeAsync();
     }
 
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate? certificate)

@@ -30,6 +30,9 @@ public sealed record ServerOptions
     /// <summary>The host name or address that clients are told to come to; null for the address listened on.</summary>
     public string? AdvertisedHost { get; init; }
 
+    /// <summary>Takes appends from anybody: for logs that hold no facts, behind the contract suite.</summary>
+    internal bool AcceptsAnyWriter { get; init; }
+
     public bool HasTls => CertificateFile is not null;
 
     /// <summary>True when reading needs credentials too: whoever is beyond this machine shows some.</summary>

@@ -1,11 +1,12 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Hosting;
 using Reports.Service.Protocol.Access;
 
 namespace Reports.Service.Protocol;
 
 /// <summary>Around every call: credentials before it, and every failure told as the protocol tells it.</summary>
-internal sealed class CallInterceptor(CallAccess access) : Interceptor
+internal sealed class CallInterceptor(CallAccess access, IHostApplicationLifetime lifetime) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -36,6 +37,10 @@ internal sealed class CallInterceptor(CallAccess access) : Interceptor
         {
             await access.CheckAsync(context);
             return await answer();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw ProtocolErrors.Unavailable("the server is stopping");
         }
         catch (Exception e) when (e is not RpcException)
         {

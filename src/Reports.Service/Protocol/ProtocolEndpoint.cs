@@ -1,24 +1,31 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Reports.EventStore.Log;
+using Reports.Service.Appending;
 using Reports.Service.Hosting;
-using Reports.Service.Ledgers;
 using Reports.Service.Protocol.Access;
+using Reports.Service.Protocol.Appending;
+using Reports.Service.Protocol.Virtual;
 
 namespace Reports.Service.Protocol;
 
 /// <summary>The EventStoreDB client protocol over a ledger: what it is made of and where it answers.</summary>
 internal static class ProtocolEndpoint
 {
-    public static IServiceCollection AddProtocol(this IServiceCollection services, Ledger ledger, ServerOptions options, TimeProvider time)
+    public static IServiceCollection AddProtocol(this IServiceCollection services, IEventLog log, IAppender appender, ServerOptions options, TimeProvider time)
     {
         services.AddSingleton(time);
-        services.AddSingleton(ledger.Log);
+        services.AddSingleton(log);
         services.AddSingleton(options);
         services.AddSingleton<ServerAddress>();
         // Made here, so that a bad file of keys refuses the start and not the first call.
         var keys = options.WriterKeyFile is { } file ? WriterKeys.Load(file) : null;
         services.AddSingleton(new CallAccess(options, keys));
         services.AddSingleton<LogHead>();
+        services.AddSingleton<VirtualStreams>();
+        services.AddSingleton<AppendCalls>();
+        services.AddSingleton(appender);
         services.AddHostedService(provider => provider.GetRequiredService<LogHead>());
         services.AddGrpc(grpc =>
         {
@@ -33,6 +40,8 @@ internal static class ProtocolEndpoint
 
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {
-        _ = routes;
+        routes.MapGrpcService<StreamsService>();
+        routes.MapGrpcService<SupportedMethodsService>();
+        routes.MapGrpcService<GossipService>();
     }
 }

@@ -17,6 +17,9 @@ internal static class ProtocolErrors
 
     public static RpcException Invalid(string why) => new(new Status(StatusCode.InvalidArgument, Ascii(why)));
 
+    /// <summary>What a ledger does not do for anybody.</summary>
+    public static RpcException Refused(string why) => AccessDenied(why);
+
     public static RpcException Unavailable(string why) => new(new Status(StatusCode.Unavailable, Ascii(why)));
 
     public static RpcException TooLarge(int most, string why) => Error(

@@ -8,4 +8,10 @@ internal static class ProtocolLimits
 
     /// <summary>Bytes of data and metadata of one append, over all of its messages.</summary>
     public const int AppendBytes = 16 * 1024 * 1024;
+
+    /// <summary>What an event counts for beside its data and metadata, so that empty ones are bounded too.</summary>
+    public const int EventBytesBeside = 64;
+
+    /// <summary>Bytes of the appends of one call that wait for the log, before more of it is read.</summary>
+    public const int WaitingBytes = 32 * 1024 * 1024;
 }

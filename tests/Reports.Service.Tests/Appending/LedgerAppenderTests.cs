@@ -162,7 +162,7 @@ public sealed class LedgerAppenderTests : IAsyncLifetime
     {
         await Refused("was not reported: its first event is SourceReported", Append("source-s1", ExpectedRevision.NoStream, Source()[1]));
         await Refused("this ledger has no stream 'orders-1'", Append("orders-1", ExpectedRevision.Any, Source()));
-        await Refused("a stream name is printable ASCII", Append("source-\u00e9", ExpectedRevision.Any, Source()));
+        await Refused("a stream name has 1 to 200 printable ASCII characters", Append("source-\u00e9", ExpectedRevision.Any, Source()));
         await Refused("the header's id is 's1', and the stream is that of 's2'", Append("source-s2", ExpectedRevision.NoStream, Source()));
         await Refused("event 1 (SomethingHappened): an event type that this version does not know", Append("source-s1", ExpectedRevision.Any, Event(1, "SomethingHappened", """{"v":1}""")));
         await Refused("version 2 is newer", Append("source-s1", ExpectedRevision.Any, Event(1, "SourceReported", """{"v":2}""")));

@@ -34,6 +34,7 @@ internal sealed class CallAccess(ServerOptions options, WriterKeys? keys)
     /// <exception cref="RpcException">The server only reads, or the caller showed no credentials.</exception>
     public string Writer(ServerCallContext call)
     {
+        if (options.AcceptsAnyWriter) return "anybody";
         if (keys is null) throw ProtocolErrors.AccessDenied("this server is for reading: it was started without --writer-key-file");
         return call.UserState.TryGetValue(Caller, out var name)
             ? (string)name

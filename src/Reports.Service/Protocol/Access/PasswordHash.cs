@@ -16,10 +16,10 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
     /// <summary>What no key gives: an unknown name is refused in the same time as a wrong key.</summary>
     public static readonly PasswordHash Nobody = new(DefaultIterations, new byte[16], new byte[Bytes]);
 
-    public static PasswordHash Of(string password)
+    public static PasswordHash Of(string password, int iterations = DefaultIterations)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        return new PasswordHash(DefaultIterations, salt, Derive(password, salt, DefaultIterations));
+        return new PasswordHash(iterations, salt, Derive(password, salt, iterations));
     }
 
     public static bool TryParse(string text, out PasswordHash? hash)
