@@ -57,8 +57,8 @@ internal sealed class Endpoint : IAsyncDisposable
     /// <summary>Stops the server, opens the ledger anew and serves it, on another port.</summary>
     public async Task RestartAsync()
     {
-        Channel.Dispose();
         await _server.DisposeAsync();
+        Channel.Dispose();
         await Workspace.ReopenAsync();
         _server = await ServeAsync(Workspace, _keys, null);
         Channel = Connect(_server);

@@ -94,12 +94,12 @@ public sealed class SubscriptionTests : IAsyncLifetime
         using (var follower = await Follower.StartAsync(_endpoint, All(o => o.Filter = ReadTests.Filter(null, "source-", isType: false))))
         {
             await follower.UntilLiveAsync();
-            var stopping = _endpoint.RestartAsync();
+            await _endpoint.StopServerAsync();
             var end = await Assert.ThrowsAsync<RpcException>(() => follower.NextAsync());
             Assert.Equal(StatusCode.Unavailable, end.StatusCode);
-            await stopping;
         }
 
+        await _endpoint.RestartAsync();
         await _endpoint.AppendSourceAsync("s2");
         using var again = await Follower.StartAsync(_endpoint, All(o => (o.Filter, o.All.Position) = (
             ReadTests.Filter(null, "source-", isType: false), new() { CommitPosition = (ulong)_head, PreparePosition = (ulong)_head })));
