@@ -19,14 +19,14 @@ internal sealed class Endpoint : IAsyncDisposable
     public const string Writer = "amira";
     public const string Key = "open-sesame";
 
-    private readonly string _keys;
+    private readonly ServerOptions _options;
     private ReportsServer _server;
 
-    private Endpoint(Workspace workspace, ReportsServer server, string keys)
+    private Endpoint(Workspace workspace, ReportsServer server, ServerOptions options)
     {
         Workspace = workspace;
         _server = server;
-        _keys = keys;
+        _options = options;
         Channel = Connect(server);
     }
 
@@ -51,7 +51,9 @@ internal sealed class Endpoint : IAsyncDisposable
         // Few rounds: the tests do not guess keys.
         var hash = PasswordHash.Of(Key, iterations: 1000);
         await File.WriteAllTextAsync(keys, $"# who may write\n\n{Writer}:{hash}\n", Cancellation);
-        return new Endpoint(workspace, await ServeAsync(workspace, keys, configure), keys);
+        var options = new ServerOptions { Port = 0, WriterKeyFile = keys };
+        options = configure?.Invoke(options) ?? options;
+        return new Endpoint(workspace, await ServeAsync(workspace, options), options);
     }
 
     /// <summary>Stops the server, opens the ledger anew and serves it, on another port.</summary>
@@ -60,7 +62,7 @@ internal sealed class Endpoint : IAsyncDisposable
         await _server.DisposeAsync();
         Channel.Dispose();
         await Workspace.ReopenAsync();
-        _server = await ServeAsync(Workspace, _keys, null);
+        _server = await ServeAsync(Workspace, _options);
         Channel = Connect(_server);
     }
 
@@ -138,9 +140,6 @@ internal sealed class Endpoint : IAsyncDisposable
         DisposeHttpClient = true,
     });
 
-    private static Task<ReportsServer> ServeAsync(Workspace workspace, string keys, Func<ServerOptions, ServerOptions>? configure)
-    {
-        var options = new ServerOptions { Port = 0, WriterKeyFile = keys };
-        return ReportsServer.StartAsync(workspace.Ledger, configure?.Invoke(options) ?? options, workspace.Time, Cancellation);
-    }
+    private static Task<ReportsServer> ServeAsync(Workspace workspace, ServerOptions options) =>
+        ReportsServer.StartAsync(workspace.Ledger, options, workspace.Time, Cancellation);
 }
