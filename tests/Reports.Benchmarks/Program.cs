@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["cli"] = CommandLineBenchmark.RunAsync,
     ["duckdb"] = DuckDbBenchmark.RunAsync,
     ["postgres"] = PostgresBenchmark.RunAsync,
+    ["endpoint"] = EndpointBenchmark.RunAsync,
 };
 
 try
