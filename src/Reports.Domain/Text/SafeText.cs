@@ -48,6 +48,8 @@ public static class SafeText
     private static string Problem(string text, int maxLength)
     {
         if (text.Length > maxLength) return $"{text.Length} characters; at most {maxLength}";
+        // Most text has no character that needs a look at its category.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && (text.Length == 0 || (text[0] != ' ' && text[^1] != ' '))) return "";
         if (text.Length > 0 && (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))) return "white space at its start or end";
         for (var i = 0; i < text.Length; i += Step(text, i))
             if (Refusal(text, i) is { } what)

@@ -53,11 +53,11 @@ internal sealed partial class NodeBinder(string file)
     /// <summary>The items under a key; empty when it is absent or empty.</summary>
     public List<(DocumentNode Node, string Path)> Items(MappingNode parent, string path, string key)
     {
+        var found = parent.Find(key);
+        if (found is null or ScalarNode { IsNull: true }) return [];
         var at = Join(path, key);
-        switch (parent.Find(key))
+        switch (found)
         {
-            case null or ScalarNode { IsNull: true }:
-                return [];
             case SequenceNode sequence:
                 return [.. sequence.Items.Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]")))];
             case var other:
@@ -69,19 +69,19 @@ internal sealed partial class NodeBinder(string file)
     /// <summary>The text under a key that must be there; empty after an error.</summary>
     public string Required(MappingNode parent, string path, string key)
     {
-        var at = Join(path, key);
+        // The path is written only when something is wrong with it: most values are fine.
         switch (parent.Find(key))
         {
             case null:
-                Fail(parent, at, $"the key '{key}' is missing");
+                Fail(parent, Join(path, key), $"the key '{key}' is missing");
                 return "";
             case ScalarNode { IsNull: false } scalar when scalar.Text.Length > 0:
                 return scalar.Text;
             case ScalarNode empty:
-                Fail(empty, at, "a value is missing");
+                Fail(empty, Join(path, key), "a value is missing");
                 return "";
             case var other:
-                Fail(other, at, "one value was expected");
+                Fail(other, Join(path, key), "one value was expected");
                 return "";
         }
     }

@@ -134,17 +134,21 @@ public static class EndpointBenchmark
 
         public async Task MeasureAsync<T>(string what, double target, Func<T> prepare, Func<T, Task> act, int? count = null)
         {
-            var rates = new List<double>();
+            var (rates, processor) = (new List<double>(), new List<double>());
             for (var run = 0; run <= runs; run++)
             {
                 var prepared = prepare();
+                var before = Clock.ProcessorSeconds();
                 var seconds = await Clock.SecondsAsync(() => act(prepared));
-                if (run > 0) rates.Add((count ?? events) / seconds);
+                if (run == 0) continue;
+                rates.Add((count ?? events) / seconds);
+                processor.Add((Clock.ProcessorSeconds() - before) / (count ?? events));
             }
 
             var rate = Statistics.Median(rates);
             All.Add(Figure.AtLeast(what, rate, "events/s", target));
             All.Add(new Figure("  to the figure of EventStoreDB", rate / target, "x"));
+            All.Add(new Figure("  processor time of client and server", Statistics.Median(processor) * 1e6, "us/event"));
         }
     }
 }

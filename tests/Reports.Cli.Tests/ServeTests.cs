@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Reports.Cli.Tests;
+
+/// <summary><c>reports serve</c>: what it prints, what it refuses, and how it ends.</summary>
+public sealed class ServeTests
+{
+    [Fact]
+    public async Task It_prints_where_it_serves_and_ends_when_interrupted()
+    {
+        using var cli = await Cli.WithArticlesAsync();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "reports.dll"), "serve", "--port", "0", "--json", "--ledger", cli.Ledger])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var line = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!).RootElement;
+            var port = line.GetProperty("port").GetInt32();
+            Assert.Equal($"esdb://127.0.0.1:{port}?tls=false", line.GetProperty("connection").GetString());
+            Assert.False(line.GetProperty("writable").GetBoolean());
+            using (var socket = new TcpClient()) await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+            // Without writers the ledger stays free for other processes to write.
+            Assert.Equal(0, (await cli.RunAsync("ingest", Cli.Articles, "--author", "amira")).Code);
+
+            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, process.ExitCode);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task It_refuses_what_would_open_the_ledger_to_others()
+    {
+        using var cli = new Cli();
+        var open = await cli.RunAsync("serve", "--bind", "0.0.0.0");
+        Assert.Equal((1, ""), (open.Code, open.Out));
+        Assert.Contains("needs TLS (--tls-cert, --tls-key) and credentials (--writer-key-file)", open.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await cli.RunAsync("serve", "--bind", "somewhere")).Code);
+        Assert.Equal(4, (await cli.RunAsync("serve", "--port", "0")).Code);
+        Assert.Contains("name the key file", (await cli.RunAsync("serve", "--add-writer", "amira")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_adds_writers_and_prints_their_keys_once()
+    {
+        using var cli = new Cli();
+        var file = Path.Combine(cli.Folder, "writers");
+        var added = await cli.RunAsync("serve", "--add-writer", "amira", "--writer-key-file", file);
+        Assert.Equal((0, ""), (added.Code, added.Error));
+        Assert.Equal(32, added.Out.Trim().Length);
+        Assert.StartsWith("amira:pbkdf2-sha256$", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(1, (await cli.RunAsync("serve", "--add-writer", "amira", "--writer-key-file", file)).Code);
+    }
+}
