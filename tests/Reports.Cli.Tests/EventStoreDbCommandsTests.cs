@@ -98,6 +98,22 @@ public sealed partial class EventStoreDbCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_processes_write_one_ledger_at_once()
+    {
+        var sources = Directory.GetFiles(Cli.Articles).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(0, (await OverAsync("ingest", Path.Combine(Cli.Root(), "eventstore", "gazetteer"), "--author", "amira")).Code);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => ProcessTests.RunAsync(
+            ["ingest", .. sources.Skip(i), .. sources.Take(i), "--author", $"writer-{i}", "--ledger", _server.ConnectionString])));
+        // Whoever was slower at a source is told, and none of it is there twice.
+        Assert.All(outcomes, o => Assert.True(o.Code == 0 || (o.Code == 1 && o.Error.Contains("it changed since it was read", StringComparison.Ordinal)), o.Error));
+        Assert.Contains(outcomes, o => o.Code == 0);
+        foreach (var stream in _server.Store.Log.Where(e => !e.IsSystem).GroupBy(e => e.Stream)) Assert.Equal(stream.Count(), stream.DistinctBy(e => e.Id).Count());
+        using var file = await Cli.WithArticlesAsync();
+        Assert.Equal(
+            WithoutPositions((await file.RunAsync("status", "--on", "2018-04-30", "--json")).Out), WithoutPositions((await OverAsync("status", "--on", "2018-04-30", "--json")).Out));
+    }
+
+    [Fact]
     public async Task A_target_that_holds_something_else_is_refused()
     {
         using var file = await Cli.WithArticlesAsync();

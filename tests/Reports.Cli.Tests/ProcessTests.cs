@@ -24,7 +24,7 @@ public sealed class ProcessTests
         Assert.Equal("reports: unknown place 'qadem': did you mean 'Qadam'?", refused.Error.Trim());
     }
 
-    private static async Task<Outcome> RunAsync(params string[] args)
+    internal static async Task<Outcome> RunAsync(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "reports.dll"), .. args])
         {

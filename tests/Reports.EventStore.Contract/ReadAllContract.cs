@@ -27,6 +27,18 @@ public abstract class ReadAllContract : EventLogContract
     }
 
     [Fact]
+    public async Task After_a_position_comes_only_what_is_after_it()
+    {
+        var at = await Fill();
+        Assert.Equal(Enumerable.Range(1, 10), Numbers(await ReadAll(new LogRead { After = Position.Start })));
+        Assert.Equal([5, 6, 7, 8, 9, 10], Numbers(await ReadAll(new LogRead { After = at[3] })));
+        Assert.Equal([5, 6], Numbers(await ReadAll(new LogRead(To: at[5]) { After = at[3] })));
+        Assert.Equal([6, 8], Numbers(await ReadAll(new LogRead(Filter: new EventFilter(["source-b"], []), MaxCount: 2) { After = at[4] })));
+        Assert.Empty(await ReadAll(new LogRead { After = at[9] }));
+        Assert.Empty(await ReadAll(new LogRead { After = Position.End }));
+    }
+
+    [Fact]
     public async Task Backwards_the_first_position_is_exclusive_and_so_is_the_last()
     {
         var at = await Fill();

@@ -10,7 +10,7 @@ internal static class CommonOptions
 {
     public static readonly Option<string> Ledger = new("--ledger", "-l")
     {
-        Description = "The ledger file, or esdb://… on EventStoreDB. Default: REPORTS_LEDGER, or reports.db in this folder.",
+        Description = "The ledger: a file, or esdb://… on EventStoreDB. Default: REPORTS_LEDGER, or reports.db here.",
         HelpName = "LEDGER",
         Recursive = true,
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("REPORTS_LEDGER") is { Length: > 0 } named ? named : "reports.db",

@@ -143,7 +143,7 @@ public sealed class OfficialEventLog : IEventLog
     {
         ThrowIfEnded(cancellation);
         var isForwards = read.Direction == ReadDirection.Forwards;
-        if (isForwards ? read.After is null && read.From is { Commit: long.MaxValue } : read.From == Position.Start) yield break;
+        if (isForwards ? (read.After ?? read.From) is { Commit: long.MaxValue } : read.From == Position.Start) yield break;
         var head = isForwards && !read.Filter.IsEmpty && read.MaxCount == 0 ? await HeadAsync(cancellation) : Position.Start;
         var to = read.To ?? (isForwards ? Position.End : Position.Start);
         var left = read.MaxCount == 0 ? long.MaxValue : read.MaxCount;

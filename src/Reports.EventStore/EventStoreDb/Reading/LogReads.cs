@@ -96,7 +96,7 @@ internal sealed class LogReads(ServerReads server, AppendJournal journal)
     private async IAsyncEnumerable<EventPage> ForwardsAsync(LogRead read, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (read.After is null && read.From is { Commit: long.MaxValue }) yield break;
+        if ((read.After ?? read.From) is { Commit: long.MaxValue }) yield break;
         var to = read.To ?? Position.End;
         // Looked at first: a filtered read that went through to its end has seen all up to there.
         var head = read.Filter.IsEmpty || read.MaxCount > 0 ? Position.Start : await HeadAsync(EventFilter.None, cancellation);

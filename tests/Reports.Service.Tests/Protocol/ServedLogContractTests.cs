@@ -1,0 +1,158 @@
+using Reports.EventStore.Contract;
+using Reports.EventStore.Embedded;
+using Reports.EventStore.EventStoreDb;
+using Reports.EventStore.Log;
+using Reports.Service.Appending;
+using Reports.Service.Hosting;
+
+namespace Reports.Service.Tests.Protocol;
+
+// The adapter for EventStoreDB against the contract that every log keeps, over a socket to this project's own endpoint. The log
+// behind it holds no facts, so that its appends are taken unchecked.
+
+public sealed class ServedLog : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("reports-served-").FullName;
+    private EmbeddedLog? _log;
+    private ReportsServer? _server;
+
+    public async ValueTask<IEventLog> OpenAsync()
+    {
+        _log = EmbeddedLog.Open(Path.Combine(_folder, "served.db"), LedgerMode.Write);
+        _server = await ReportsServer.StartAsync(_log, new Unchecked(_log), new ServerOptions { Port = 0, AcceptsAnyWriter = true }, TimeProvider.System);
+        return await EventStoreDbLog.OpenAsync($"esdb://{_server.Address.Authority}?tls=false", LedgerMode.Write, new EventStoreDbOptions { Seed = 1 });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        if (_log is not null) await _log.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Unchecked(EmbeddedLog log) : IAppender
+    {
+        public async Task<AppendResult> AppendAsync(ProposedAppend append, CancellationToken cancellation = default) => await log.AppendAsync(
+            new StreamName(append.Stream), append.Expected, [.. append.Events.Select(e => new EventToAppend(e.Id, e.Type, e.Data, e.Metadata))], cancellation);
+    }
+}
+
+public sealed class ServedAppendTests : AppendContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
+
+public sealed class ServedIdempotencyTests : IdempotencyContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
+
+public sealed class ServedReadStreamTests : ReadStreamContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
+
+public sealed class ServedReadAllTests : ReadAllContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
+
+public sealed class ServedSubscriptionTests : SubscriptionContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
+
+public sealed class ServedMultiStreamTests : MultiStreamContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
+
+public sealed class ServedConcurrencyTests : ConcurrencyContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
+
+public sealed class ServedLimitsTests : LimitsContract
+{
+    private readonly ServedLog _served = new();
+
+    protected override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _served.DisposeAsync();
+    }
+
+    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
+}
