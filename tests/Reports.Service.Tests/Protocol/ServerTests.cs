@@ -54,7 +54,9 @@ public sealed class ServerTests
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck,
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { authority },
+            RevocationMode = X509RevocationMode.NoCheck,
         };
         using var channel = GrpcChannel.ForAddress(endpoint.Address, new GrpcChannelOptions { HttpHandler = handler });
         using var call = new Streams.StreamsClient(channel).Read(new ReadReq { Options = All() }, cancellationToken: Cancellation);
