@@ -53,7 +53,10 @@ public sealed partial class Ledger : IAsyncDisposable
         string path, LedgerMode mode, TimeProvider time, string writer, IProgress<RebuildProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var log = EmbeddedLog.Open(path, mode, new EmbeddedLogOptions { Time = time, Writer = writer });
+        var log = EmbeddedLog.Open(path, mode, new EmbeddedLogOptions
+        {
+            Time = time, Writer = writer, Notice = static text => Serilog.Log.Warning("{Notice}", text),
+        });
         return await OpenAsync(new Ledger(log, time, new ViewsFile(Path.GetFullPath(path)), mode), progress, cancellation);
     }
 
@@ -142,7 +145,8 @@ public sealed partial class Ledger : IAsyncDisposable
     /// <summary>The time to stamp an event with: now, but never before what was stamped last, so that recorded time follows positions.</summary>
     public async Task<DateTimeOffset> NextRecordedTimeAsync(CancellationToken cancellation = default)
     {
-        if (_lastRecorded == DateTimeOffset.MinValue && await EventAtAsync(Views.Position, cancellation) is { } last)
+        // The last of the log, which the views may not have seen yet.
+        if (_lastRecorded == DateTimeOffset.MinValue && await EventAtAsync((await Log.HeadAsync(cancellation)).Commit, cancellation) is { } last)
             _lastRecorded = EventMetadata.Parse(last.Metadata).RecordedAt;
         var now = _time.GetUtcNow();
         now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % 10), TimeSpan.Zero);
