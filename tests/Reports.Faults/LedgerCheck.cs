@@ -16,7 +16,16 @@ public static class LedgerCheck
 
     /// <summary>The batches that the log holds: a prefix of those attempted, none of them in half.</summary>
     /// <exception cref="InvalidOperationException">It holds anything else; the message says what.</exception>
-    public static async Task<int> BatchesAsync(IEventLog log, IReadOnlyList<IReadOnlyList<StreamAppend>> attempted, CancellationToken cancellation = default)
+    public static Task<int> BatchesAsync(IEventLog log, IReadOnlyList<IReadOnlyList<StreamAppend>> attempted, CancellationToken cancellation = default) =>
+        BatchesAsync(log, attempted, isStill: true, cancellation);
+
+    /// <param name="log">The log.</param>
+    /// <param name="attempted">What was attempted, batch by batch.</param>
+    /// <param name="isStill">False while somebody appends: the head may then be beyond what was read, but never before it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <inheritdoc cref="BatchesAsync(IEventLog, IReadOnlyList{IReadOnlyList{StreamAppend}}, CancellationToken)"/>
+    public static async Task<int> BatchesAsync(
+        IEventLog log, IReadOnlyList<IReadOnlyList<StreamAppend>> attempted, bool isStill, CancellationToken cancellation = default)
     {
         var recovered = await CopyAsync(log, cancellation);
         var (at, batch) = (0, 0);
@@ -34,16 +43,23 @@ public static class LedgerCheck
                 }
         }
 
-        if (await log.HeadAsync(cancellation) != Position.At(at)) throw Wrong("the head is not the last event");
+        var head = await log.HeadAsync(cancellation);
+        if (isStill ? head != Position.At(at) : head < Position.At(at)) throw Wrong("the head is not the last event");
         return batch;
     }
 
-    /// <summary>The views of a log in one text, and those of the same events fed without a log: they must be equal.</summary>
+    /// <summary>The views that follow from a log, and those of the same events fed without a log: they must be equal.</summary>
     public static async Task ViewsAsync(IEventLog log, IReadOnlyList<IReadOnlyList<StreamAppend>> attempted, int batches, CancellationToken cancellation = default)
     {
         using var views = new Views();
         var decoder = new EventDecoder();
         await foreach (var page in log.ReadAllAsync(default, cancellation)) views.Apply(sink => decoder.Decode(page.Events.Span, sink));
+        Replayed(views, attempted, batches);
+    }
+
+    /// <summary>Views however they came about, and those of the batches fed without a log: they must be equal.</summary>
+    public static void Replayed(Views views, IReadOnlyList<IReadOnlyList<StreamAppend>> attempted, int batches)
+    {
         using var replay = new Views();
         Replay(replay, attempted.Take(batches));
         var (found, expected) = (Describe(views), Describe(replay));

@@ -2,11 +2,17 @@ using System.Globalization;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Log;
 using Reports.Faults;
+using Reports.Service.Ledgers;
 
 // A process that a test can kill, starve or trace:
-//   append LEDGER SEED BATCHES [PAGES]
+//   append LEDGER SEED BATCHES [PAGES [wait]]
 //                                appends batches of a script; a line "acked N" for each, "refused TYPE message" for a failure;
-//                                commits are merged into the file whenever so many pages wait
+//                                commits are merged into the file whenever so many pages wait; told to wait, it begins at a line
+//   views LEDGER SEED BATCHES THERE
+//                                appends batches after those that are there, and saves the views every few: "saved POSITION"
+//   read LEDGER SEED BATCHES READERS
+//                                so many readers follow a writer until all batches are there; each must see whole batches of the
+//                                script in order, and never fewer than before: "seen TIMES", or what is wrong
 //   hold LEDGER                  holds the ledger open for writing until its input ends
 //   count LEDGER                 reads all of a ledger: "events N"
 //   check LEDGER SEED BATCHES N  says whether the ledger is a prefix of the script with at least N batches: "recovered N"
@@ -21,7 +27,13 @@ try
     switch (args[0])
     {
         case "append":
-            return await AppendAsync(args[1], Number(2), (int)Number(3), args.Length > 4 ? (int)Number(4) : new EmbeddedLogOptions().CheckpointPages);
+            return await AppendAsync(
+                args[1], Number(2), (int)Number(3), args.Length > 4 ? (int)Number(4) : new EmbeddedLogOptions().CheckpointPages, args.Length > 5);
+        case "views":
+            return await SaveViewsAsync(args[1], Number(2), (int)Number(3), (int)Number(4));
+        case "read":
+            Console.WriteLine($"seen {await LedgerReading.FollowAsync(args[1], Number(2), (int)Number(3), (int)Number(4))}");
+            return 0;
         case "hold":
             await using (EmbeddedLog.Open(args[1], LedgerMode.Write, new EmbeddedLogOptions { Writer = "faults hold" }))
             {
@@ -56,11 +68,12 @@ catch (LogException e)
 
 ulong Number(int index) => ulong.Parse(args[index], CultureInfo.InvariantCulture);
 
-static async Task<int> AppendAsync(string ledger, ulong seed, int batches, int pages)
+static async Task<int> AppendAsync(string ledger, ulong seed, int batches, int pages, bool waits)
 {
     using var script = new ScriptedLedger(seed);
     await using var log = EmbeddedLog.Open(ledger, LedgerMode.Write, new EmbeddedLogOptions { Writer = "faults append", CheckpointPages = pages });
     Console.WriteLine("open");
+    if (waits && Console.In.ReadLine() is null) return 1;
     var next = script.Next();
     for (var acked = 0; acked < batches;)
     {
@@ -79,6 +92,25 @@ static async Task<int> AppendAsync(string ledger, ulong seed, int batches, int p
     }
 
     Console.WriteLine("done");
+    return 0;
+}
+
+static async Task<int> SaveViewsAsync(string path, ulong seed, int batches, int there)
+{
+    const int BatchesPerSave = 3;
+    using var script = new ScriptedLedger(seed);
+    for (var skipped = 0; skipped < there; skipped++) script.Next();
+    await using var ledger = await Ledger.OpenAsync(path, LedgerMode.Write, TimeProvider.System, "faults views");
+    Console.WriteLine("open");
+    for (var acked = there; acked < batches;)
+    {
+        await ledger.Log.AppendAsync(script.Next());
+        Console.WriteLine($"acked {++acked}");
+        if (acked % BatchesPerSave != 0) continue;
+        await ledger.CatchUpAsync();
+        if (await ledger.SaveCheckpointAsync()) Console.WriteLine($"saved {ledger.Views.Position}");
+    }
+
     return 0;
 }
 

@@ -27,11 +27,17 @@ public sealed class ScriptedLedger : IDisposable
     private readonly ulong _seed;
     private ulong _state;
     private int _batch;
+    private DateTimeOffset _recorded;
 
     public ScriptedLedger(ulong seed) => _seed = _state = (seed * 0x9E3779B97F4A7C15) + 1;
 
     /// <summary>The next batch: the gazetteer first, then sources with their facts, some of them with corrections of others.</summary>
-    public IReadOnlyList<StreamAppend> Next() => _batch++ == 0 ? Gazetteer() : Source(_batch - 1);
+    /// <param name="recorded">When it is recorded; null for a second later than the one before.</param>
+    public IReadOnlyList<StreamAppend> Next(DateTimeOffset? recorded = null)
+    {
+        _recorded = recorded ?? DateTimeOffset.UnixEpoch.AddSeconds(_batch + 1);
+        return _batch++ == 0 ? Gazetteer() : Source(_batch - 1);
+    }
 
     /// <summary>Batches until there are at least this many events.</summary>
     public IReadOnlyList<IReadOnlyList<StreamAppend>> Take(int events)
@@ -126,7 +132,7 @@ public sealed class ScriptedLedger : IDisposable
     {
         var data = _serializer.Serialize(@event);
         var type = EventTypes.NameOf(@event);
-        var metadata = new EventMetadata(DateTimeOffset.UnixEpoch.AddSeconds(_batch), "script", Guid.Empty, Guid.Empty);
+        var metadata = new EventMetadata(_recorded, "script", Guid.Empty, Guid.Empty);
         return new EventToAppend(EventIds.Of(stream, type, data), type, data, metadata.ToJson());
     }
 

@@ -30,7 +30,7 @@ public sealed class EmbeddedLog : IEventLog
         _reads = new LedgerReads(readers);
         _lock = taken;
         _writerDatabase = writer;
-        if (writer is not null) _writer = new LogWriter(writer, options.CheckpointPages, Announce);
+        if (writer is not null) _writer = new LogWriter(writer, options, Announce);
     }
 
     /// <inheritdoc/>
@@ -49,12 +49,14 @@ public sealed class EmbeddedLog : IEventLog
     {
         options ??= new EmbeddedLogOptions();
         path = Path.GetFullPath(path);
-        if (Directory.Exists(path)) throw new LogUnavailableException($"{path} is a folder; a ledger is a file");
-        // The lock stands beside the file itself, whichever link led to it.
-        if (new FileInfo(path).LinkTarget is not null) path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        var folder = Path.GetDirectoryName(path);
-        if (!Directory.Exists(folder)) throw new LogUnavailableException($"{path}: there is no folder {folder}");
-        return mode == LedgerMode.Write ? OpenToWrite(path, options) : OpenToRead(path, options);
+        try
+        {
+            return OpenFile(path, mode, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogUnavailableException($"{path} cannot be opened: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -189,6 +191,16 @@ public sealed class EmbeddedLog : IEventLog
         return ValueTask.CompletedTask;
     }
 
+    private static EmbeddedLog OpenFile(string path, LedgerMode mode, EmbeddedLogOptions options)
+    {
+        if (Directory.Exists(path)) throw new LogUnavailableException($"{path} is a folder; a ledger is a file");
+        // The lock stands beside the file itself, whichever link led to it.
+        if (new FileInfo(path).LinkTarget is not null) path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        var folder = Path.GetDirectoryName(path);
+        if (!Directory.Exists(folder)) throw new LogUnavailableException($"{path}: there is no folder {folder}");
+        return mode == LedgerMode.Write ? OpenToWrite(path, options) : OpenToRead(path, options);
+    }
+
     private static EmbeddedLog OpenToWrite(string path, EmbeddedLogOptions options)
     {
         var taken = WriterLock.Take(path, options.Writer, options.Time);
@@ -198,7 +210,7 @@ public sealed class EmbeddedLog : IEventLog
             if (!File.Exists(path)) LedgerFile.Create(path);
             else if (new FileInfo(path).Length == 0) throw new LogForeignException($"{path} is empty, which no ledger is: take it away to have one made there");
             WriteAheadLog.Check(path);
-            database = SqliteDatabase.Open(LedgerFile.Uri(path, "rw"), path, raw.SQLITE_OPEN_READWRITE);
+            database = SqliteDatabase.Open(LedgerFile.Uri(path, "rw"), path, raw.SQLITE_OPEN_READWRITE, options.Files);
             LedgerFile.CheckFormat(database);
             // FULL: a commit is acknowledged only after the write-ahead log was synced.
             database.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {KeptWaitingBytes};");
@@ -206,7 +218,7 @@ public sealed class EmbeddedLog : IEventLog
             // Not at the price of waiting for a reader.
             database.Execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1;");
             LedgerFile.CheckEnd(database, LedgerFile.Head(database));
-            return new EmbeddedLog(path, options, LedgerReaders.Beside(path), taken, database);
+            return new EmbeddedLog(path, options, LedgerReaders.Beside(path, options.Files), taken, database);
         }
         catch (SqliteFailure failure)
         {

@@ -22,4 +22,13 @@ public sealed record EmbeddedLogOptions
 
     /// <summary>Pages of 8 KiB in the write-ahead log after which they are merged into the file.</summary>
     public int CheckpointPages { get; init; } = 4000;
+
+    /// <summary>
+    /// Told, on the writer's thread, what a person should know though nothing failed: that the write-ahead log grows because a reader
+    /// stays in an old snapshot. Must not throw.
+    /// </summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+
+    /// <summary>The file system of SQLite beneath the page checksums, for tests; null for the platform's own.</summary>
+    internal string? Files { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static SQLitePCL.raw;
@@ -10,18 +11,26 @@ namespace Reports.EventStore.Embedded;
 /// </summary>
 internal sealed unsafe partial class LedgerMerging : IDisposable
 {
+    /// <summary>So many merges without the log beginning anew are worth a notice: 256 MB at the usual number of pages.</summary>
+    private const int NoticedMerges = 8;
+
     private readonly SqliteDatabase _database;
     private readonly int _pages;
     private readonly int* _waiting;
+    private readonly Action<string> _notice;
     private int _last;
     private int _next;
+    private int _told;
 
     /// <param name="database">The writer's connection.</param>
     /// <param name="pages">Pages that may wait before they are merged.</param>
-    public LedgerMerging(SqliteDatabase database, int pages)
+    /// <param name="notice">Told once, and at each doubling, that the write-ahead log grows though it is merged.</param>
+    public LedgerMerging(SqliteDatabase database, int pages, Action<string> notice)
     {
+        _notice = notice;
         _database = database;
         _pages = _next = pages;
+        _told = pages * NoticedMerges;
         _waiting = (int*)NativeMemory.AllocZeroed(sizeof(int));
         Hook(database.Pointer, &Count, _waiting);
     }
@@ -32,7 +41,7 @@ internal sealed unsafe partial class LedgerMerging : IDisposable
     {
         var waiting = *_waiting;
         // The log began anew.
-        if (waiting < _last) _next = _pages;
+        if (waiting < _last) (_next, _told) = (_pages, _pages * NoticedMerges);
         _last = waiting;
         if (waiting < _next) return;
         _next = waiting + _pages;
@@ -44,6 +53,12 @@ internal sealed unsafe partial class LedgerMerging : IDisposable
         {
             // A full disk: the log holds the commits until there is room. Busy: another program merges.
         }
+
+        if (waiting < _told) return;
+        _told = waiting > int.MaxValue / 2 ? int.MaxValue : waiting * 2;
+        _notice(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_database.Name}-wal has grown to {(long)waiting * LedgerFile.PageSize / 1_000_000} MB, because somebody has been reading an old state of the ledger for long; it shrinks once that reader ends"));
     }
 
     public void Dispose()

@@ -14,6 +14,7 @@ internal sealed class LedgerReaders : IDisposable
     private readonly ConcurrentBag<SqliteDatabase> _idle = [];
     private readonly string _path;
     private readonly Way _way;
+    private readonly string? _files;
     private readonly Stamp? _stamp;
     private volatile bool _disposed;
 
@@ -30,16 +31,17 @@ internal sealed class LedgerReaders : IDisposable
         UnchangingWithCommits,
     }
 
-    private LedgerReaders(string path, Way way)
+    private LedgerReaders(string path, Way way, string? files = null)
     {
         _path = path;
         _way = way;
+        _files = files;
         // Read before the first connection looks at anything.
         if (way != Way.Shared) _stamp = Stamp.Of(path);
     }
 
     /// <summary>Readers beside a writer of the same process.</summary>
-    public static LedgerReaders Beside(string path) => new(path, Way.Shared);
+    public static LedgerReaders Beside(string path, string? files) => new(path, Way.Shared, files);
 
     /// <summary>Readers of a ledger, in the way that its media allow, once its format is checked.</summary>
     /// <exception cref="SqliteFailure">It cannot be opened.</exception>
@@ -108,7 +110,7 @@ internal sealed class LedgerReaders : IDisposable
         var database = _way switch
         {
             // To write as well, where that is allowed: the last one to leave then takes the empty files beside the ledger away.
-            Way.Shared => SqliteDatabase.Open(LedgerFile.Uri(_path, "rw"), _path, SQLITE_OPEN_READWRITE),
+            Way.Shared => SqliteDatabase.Open(LedgerFile.Uri(_path, "rw"), _path, SQLITE_OPEN_READWRITE, _files),
             Way.Unchanging => SqliteDatabase.Open(LedgerFile.Uri(_path, "ro") + "&immutable=1", _path, SQLITE_OPEN_READONLY),
             _ => SqliteDatabase.Open(
                 LedgerFile.Uri(_path, "ro"), _path, SQLITE_OPEN_READONLY, OperatingSystem.IsWindows() ? "win32-none" : "unix-none"),

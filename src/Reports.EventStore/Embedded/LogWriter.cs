@@ -28,13 +28,13 @@ internal sealed class LogWriter : IDisposable
     internal sealed record Request(IReadOnlyList<StreamAppend> Appends, TaskCompletionSource<AppendResult[]> Answer);
 
     /// <param name="database">A connection of the writer's own.</param>
-    /// <param name="mergedPages">Pages that may wait in the write-ahead log before they are merged into the file.</param>
+    /// <param name="options">How the ledger was opened.</param>
     /// <param name="committed">Called after each commit, on the writer's thread.</param>
-    public LogWriter(SqliteDatabase database, int mergedPages, Action committed)
+    public LogWriter(SqliteDatabase database, EmbeddedLogOptions options, Action committed)
     {
         _database = database;
         _committed = committed;
-        _merging = new LedgerMerging(database, mergedPages);
+        _merging = new LedgerMerging(database, options.CheckpointPages, options.Notice);
         _head = LedgerFile.Head(database);
         _insert = database.Statement(
             "INSERT INTO events (position, stream, revision, type, id, checksum, data, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");

@@ -68,8 +68,18 @@ internal sealed class WriterLock : IDisposable
     {
         // The name goes before the lock, so that it never speaks of a writer that is gone. The locked file itself stays: were it
         // deleted, one process could hold the lock on the old file and another on a new one.
-        File.Delete(_who);
-        _lock.Dispose();
+        try
+        {
+            File.Delete(_who);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next writer writes its own name over this one, and nobody asks for it while the lock is free.
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 
     private static string Describe(string who)

@@ -21,7 +21,10 @@ public static class EventLogs
     public static Task<IEventLog> OpenAsync(string place, LedgerMode mode, TimeProvider time, string writer, CancellationToken cancellation = default) =>
         IsCluster(place)
             ? ConnectAsync(place, mode, time, cancellation)
-            : Task.FromResult<IEventLog>(EmbeddedLog.Open(place, mode, new EmbeddedLogOptions { Time = time, Writer = writer }));
+            : Task.FromResult<IEventLog>(EmbeddedLog.Open(place, mode, new EmbeddedLogOptions
+            {
+                Time = time, Writer = writer, Notice = static text => Serilog.Log.Warning("{Notice}", text),
+            }));
 
     /// <summary>Apart, so that a ledger file is opened without loading what speaks to clusters.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -143,8 +143,8 @@ public sealed partial class Ledger : IAsyncDisposable
     /// <summary>The time to stamp an event with: now, but never before what was stamped last, so that recorded time follows positions.</summary>
     public async Task<DateTimeOffset> NextRecordedTimeAsync(CancellationToken cancellation = default)
     {
-        // Others may have recorded since, by a clock that is ahead of this one.
-        var position = Views.Position;
+        // Others may have recorded since, by a clock that is ahead of this one, and the views may not have seen it yet.
+        var position = (await Log.HeadAsync(cancellation)).Commit;
         if (position != _lastRecordedPosition && await EventAtAsync(position, cancellation) is { } last)
         {
             var recorded = EventMetadata.Parse(last.Metadata).RecordedAt;

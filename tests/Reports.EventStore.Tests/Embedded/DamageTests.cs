@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Log;
@@ -14,7 +13,7 @@ public sealed class DamageTests : IAsyncLifetime
     private byte[] _bytes = [];
 
     /// <summary>Flips for each test; a script runs more of them.</summary>
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("REPORTS_FAULT_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 120;
+    private static int Count => Rounds.Of("REPORTS_FAULT_ROUNDS", 120);
 
     public async ValueTask InitializeAsync()
     {
@@ -43,7 +42,7 @@ public sealed class DamageTests : IAsyncLifetime
     public async Task A_flipped_byte_is_found_wherever_it_is(LedgerMode mode)
     {
         var found = 0;
-        for (var seed = 1; seed <= Rounds; seed++)
+        for (var seed = 1; seed <= Count; seed++)
         {
             var random = new SplitMix((ulong)seed);
             var copy = (byte[])_bytes.Clone();
@@ -59,7 +58,7 @@ public sealed class DamageTests : IAsyncLifetime
             found += await Ask(copy, mode, $"seed {seed}, offsets {string.Join(", ", at)}") ? 1 : 0;
         }
 
-        Assert.Equal(Rounds, found);
+        Assert.Equal(Count, found);
     }
 
     [Fact]

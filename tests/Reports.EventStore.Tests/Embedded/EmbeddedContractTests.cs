@@ -1,6 +1,7 @@
 using Reports.EventStore.Contract;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Log;
+using Reports.Faults;
 
 namespace Reports.EventStore.Tests.Embedded;
 

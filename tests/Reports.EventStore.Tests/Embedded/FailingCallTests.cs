@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Reports.EventStore.Embedded;
+using Reports.EventStore.Log;
 using Reports.Faults;
 
 namespace Reports.EventStore.Tests.Embedded;
@@ -8,95 +9,76 @@ namespace Reports.EventStore.Tests.Embedded;
 /// <summary>File-system calls of an append made to fail, and a disk without room.</summary>
 public sealed class FailingCallTests
 {
-    private const string Strace = "/usr/bin/strace";
+    private static readonly string[] Sync = ["fsync", "fdatasync"];
+
+    /// <summary>Every n-th of all occurrences; the script takes each.</summary>
+    private static int Step => Rounds.Of("REPORTS_CALL_STEP", 150);
 
     [Theory]
-    [InlineData("pwrite64", "EIO")]
-    [InlineData("fsync", "EIO")]
-    [InlineData("ftruncate", "EIO")]
-    [InlineData("pwrite64", "ENOSPC")]
-    public async Task A_call_that_fails_is_told_and_nothing_is_acknowledged_that_is_not_there(string call, string error)
+    [InlineData(nameof(FailingCalls.Phase.Opening))]
+    [InlineData(nameof(FailingCalls.Phase.Appending))]
+    public async Task Whatever_file_system_call_fails_it_is_told_and_nothing_is_acknowledged_that_is_not_there(string during)
     {
-        if (!File.Exists(Strace)) Assert.Skip("strace is not installed");
-        var refused = 0;
-        foreach (var nth in (int[])[1, 2, 5, 9, 14])
+        if (!File.Exists(FailingCalls.Strace)) Assert.Skip("strace is not installed");
+        var phase = Enum.Parse<FailingCalls.Phase>(during);
+        var calls = await FailingCalls.CountAsync(phase);
+        Assert.Superset(new HashSet<string> { "pwrite64", "fsync", "fcntl" }, calls.Keys.ToHashSet());
+        // Sampled along all occurrences of all calls, so that each kind is met in proportion, and at least once.
+        var cases = calls.OrderBy(c => c.Key, StringComparer.Ordinal).SelectMany(c => Enumerable.Range(1, c.Value).Select(n => (Call: c.Key, Nth: n))).ToList();
+        var sample = cases.Where((c, i) => i % Step == 0 || c.Nth == (c.Call.Length % calls[c.Call]) + 1).ToList();
+        var met = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(sample, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (c, _) =>
         {
-            using var folder = new TemporaryFolder();
-            await using (EmbeddedLog.Open(folder.Ledger, LedgerMode.Write))
+            foreach (var error in Errors(c.Call))
             {
+                var injected = await CheckAsync(phase, c.Call, c.Nth, error);
+                met.AddOrUpdate(c.Call, injected, (_, n) => n + injected);
             }
-
-            string[] behind =
-            [
-                Strace, "-f", "-qq", "-o", folder.File("trace"), "-P", folder.Ledger, "-P", folder.Ledger + "-wal", "-e", $"trace={call}",
-                "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:error={error}:when={nth}"),
-            ];
-            using var child = ChildProcess.Start(["append", folder.Ledger, "5", "12"], behind);
-            var acked = 0;
-            string? refusal = null;
-            while (await child.LineAsync() is { } line)
-            {
-                if (line == "open") continue;
-                if (line.StartsWith("acked ", StringComparison.Ordinal)) acked = int.Parse(line.AsSpan(6), CultureInfo.InvariantCulture);
-                else if (line.StartsWith("refused ", StringComparison.Ordinal))
-                {
-                    // A failed sync is final: the second try is refused as well.
-                    if (refusal is not null && call.Contains("sync", StringComparison.Ordinal))
-                        Assert.Contains("nothing more is written until the ledger is closed", line, StringComparison.Ordinal);
-                    Assert.Contains(folder.Ledger, line, StringComparison.Ordinal);
-                    if (refusal is not null) child.CloseInput();
-                    else child.Tell("again");
-                    refusal = line;
-                }
-            }
-
-            await child.ExitAsync();
-            refused += refusal is null ? 0 : 1;
-            using var script = new ScriptedLedger(5);
-            var attempted = Enumerable.Range(0, 12).Select(_ => script.Next()).ToList();
-            await using var log = EmbeddedLog.Open(folder.Ledger, LedgerMode.Write);
-            var recovered = await LedgerCheck.BatchesAsync(log, attempted, TestContext.Current.CancellationToken);
-            Assert.True(recovered >= acked, $"{call} {nth}: {acked} acknowledged, {recovered} there; {refusal}");
-            await log.AppendAsync(attempted[Math.Min(recovered, 11)], TestContext.Current.CancellationToken);
-        }
-
-        if (call is "pwrite64" or "fsync") Assert.True(refused > 0, "no injected failure was met");
+        });
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{during}: {sample.Count} of {cases.Count} occurrences; failed: {string.Join(", ", met.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key} {m.Value}"))}");
+        Assert.All(calls.Keys, call => Assert.True(met[call] > 0, $"no {call} was made to fail"));
     }
 
-    [Theory]
-    [InlineData("fsync")]
-    [InlineData("pwrite64")]
-    public async Task Commits_that_cannot_be_merged_stay_acknowledged_and_end_the_writing(string call)
+    private static string[] Errors(string call) => call switch
     {
-        if (!File.Exists(Strace)) Assert.Skip("strace is not installed");
+        "pwrite64" or "write" or "ftruncate" => ["EIO", "ENOSPC"],
+        "openat" => ["EACCES"],
+        "fcntl" => ["ENOLCK"],
+        "mmap" => ["ENOMEM"],
+        _ => ["EIO"],
+    };
+
+    private static async Task<int> CheckAsync(FailingCalls.Phase phase, string call, int nth, string error)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture, $"{phase} {call} {nth} {error}");
         using var folder = new TemporaryFolder();
-        await using (EmbeddedLog.Open(folder.Ledger, LedgerMode.Write))
+        var run = await FailingCalls.FailAsync(folder, phase, call, nth, error);
+        Assert.True(run.Ended is 0 or 1 && !run.Errors.Contains("Unhandled", StringComparison.Ordinal), $"{what}: ended with {run.Ended}: {run.Errors}");
+        Assert.True(run.Ended == 0 || run.Refusals.Count > 0, $"{what}: ended without a word: {run.Errors}");
+        Assert.All(run.Refusals, r => Assert.Contains(folder.Path, r, StringComparison.Ordinal));
+        // A failed sync of an append is final: the second try is refused as well.
+        if (phase == FailingCalls.Phase.Appending && Sync.Contains(call) && run.Refusals.Count > 0)
+            Assert.True(
+                run.Refusals.Count == 2 && run.Refusals[1].Contains("nothing more is written until the ledger is closed", StringComparison.Ordinal),
+                $"{what}: {string.Join('\n', run.Refusals)}");
+
+        using var script = new ScriptedLedger(FailingCalls.Seed);
+        var attempted = Enumerable.Range(0, FailingCalls.Batches + 1).Select(_ => script.Next()).ToList();
+        try
         {
+            await using var log = EmbeddedLog.Open(folder.Ledger, LedgerMode.Write);
+            var recovered = await LedgerCheck.BatchesAsync(log, attempted);
+            Assert.True(recovered >= run.Acked, $"{what}: {run.Acked} acknowledged, {recovered} there; {string.Join('\n', run.Refusals)}");
+            Assert.True(recovered <= run.Acked + 1, $"{what}: {run.Acked} acknowledged, {recovered} there");
+            await log.AppendAsync(attempted[recovered]);
+        }
+        catch (LogException e)
+        {
+            Assert.Fail($"{what}: {e}");
         }
 
-        // Calls on the ledger itself are made by a merge alone; a commit is written to the file beside it.
-        string[] behind = [Strace, "-f", "-qq", "-o", folder.File("trace"), "-P", folder.Ledger, "-e", $"trace={call}", "-e", $"inject={call}:error=EIO:when=1"];
-        using var child = ChildProcess.Start(["append", folder.Ledger, "5", "12", "8"], behind);
-        var acked = 0;
-        var refusals = new List<string>();
-        while (await child.LineAsync() is { } line)
-        {
-            if (line.StartsWith("acked ", StringComparison.Ordinal)) acked = int.Parse(line.AsSpan(6), CultureInfo.InvariantCulture);
-            if (!line.StartsWith("refused ", StringComparison.Ordinal)) continue;
-            refusals.Add(line);
-            if (refusals.Count == 2) child.CloseInput();
-            else child.Tell("again");
-        }
-
-        await child.ExitAsync();
-        Assert.InRange(acked, 1, 11);
-        Assert.Equal(2, refusals.Count);
-        Assert.All(refusals, r => Assert.Contains("commits could not be merged into the file", r, StringComparison.Ordinal));
-        using var script = new ScriptedLedger(5);
-        var attempted = Enumerable.Range(0, 12).Select(_ => script.Next()).ToList();
-        await using var log = EmbeddedLog.Open(folder.Ledger, LedgerMode.Write);
-        Assert.Equal(acked, await LedgerCheck.BatchesAsync(log, attempted, TestContext.Current.CancellationToken));
-        await log.AppendAsync(attempted[acked], TestContext.Current.CancellationToken);
+        return run.Injected;
     }
 
     [Fact]

@@ -9,12 +9,12 @@ public sealed class KillTests
 {
     private const int Batches = 100_000;
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("REPORTS_KILL_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 4;
+    private static int Count => Rounds.Of("REPORTS_KILL_ROUNDS", 4);
 
     [Fact]
     public async Task What_was_acknowledged_survives_a_kill_and_nothing_is_there_in_half()
     {
-        for (var round = 1; round <= Rounds; round++)
+        for (var round = 1; round <= Count; round++)
         {
             using var folder = new TemporaryFolder();
             var seed = (ulong)round;

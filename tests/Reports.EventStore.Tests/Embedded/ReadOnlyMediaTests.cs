@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Reports.EventStore.Contract;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Log;
+using Reports.Faults;
 
 namespace Reports.EventStore.Tests.Embedded;
 

@@ -151,7 +151,7 @@ public sealed class LostConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_is_verified_with_the_authority_that_is_named()
     {
-        using var folder = new Embedded.TemporaryFolder();
+        using var folder = new Reports.Faults.TemporaryFolder();
         using var authority = new TestAuthority();
         using var certificate = authority.Issue("127.0.0.1");
         var file = folder.File("ca file.pem");

@@ -1,7 +1,7 @@
 using CsCheck;
 using Reports.EventStore.Groups;
 using Reports.EventStore.Log;
-using Reports.EventStore.Tests.Embedded;
+using Reports.Faults;
 
 namespace Reports.EventStore.Tests.Groups;
 

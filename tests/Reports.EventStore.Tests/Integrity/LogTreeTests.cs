@@ -1,7 +1,6 @@
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
-using Reports.EventStore.Tests.Embedded;
 using Reports.Faults;
 
 namespace Reports.EventStore.Tests.Integrity;

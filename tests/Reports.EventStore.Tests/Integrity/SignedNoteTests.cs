@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using Reports.EventStore.Integrity;
-using Reports.EventStore.Tests.Embedded;
+using Reports.Faults;
 
 namespace Reports.EventStore.Tests.Integrity;
 

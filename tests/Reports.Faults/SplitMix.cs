@@ -1,7 +1,7 @@
-namespace Reports.EventStore.Tests.Embedded;
+namespace Reports.Faults;
 
 /// <summary>SplitMix64 (Steele, Lea and Flood, 2014): numbers that follow from a seed on every machine.</summary>
-internal struct SplitMix(ulong seed)
+public struct SplitMix(ulong seed)
 {
     private ulong _state = seed * 0x9E3779B97F4A7C15;
 

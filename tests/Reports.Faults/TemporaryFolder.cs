@@ -1,16 +1,17 @@
 using System.Globalization;
 
-namespace Reports.EventStore.Tests.Embedded;
+namespace Reports.Faults;
 
 /// <summary>A folder of a test's own, gone with it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     private static int s_count;
 
-    public TemporaryFolder()
+    /// <param name="within">Where it is made; null for the system's folder of temporary files.</param>
+    public TemporaryFolder(string? within = null)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"reports-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}");
-        Path = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), name)).FullName;
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(within ?? System.IO.Path.GetTempPath(), name)).FullName;
     }
 
     public string Path { get; }
