@@ -60,19 +60,19 @@ public static class LedgerCheck
     /// <summary>Views however they came about, and those of the batches fed without a log: they must be equal.</summary>
     public static void Replayed(Views views, IReadOnlyList<IReadOnlyList<StreamAppend>> attempted, int batches)
     {
-        using var replay = new Views();
-        Replay(replay, attempted.Take(batches));
-        var (found, expected) = (Describe(views), Describe(replay));
+        var (found, expected) = (Describe(views), Replay(attempted, batches));
         if (found != expected) throw Wrong($"the views differ from a clean replay:\n{found}\n--- replay\n{expected}");
     }
 
-    private static void Replay(Views views, IEnumerable<IReadOnlyList<StreamAppend>> batches)
+    /// <summary>The text of the views of batches, fed without a log.</summary>
+    public static string Replay(IReadOnlyList<IReadOnlyList<StreamAppend>> attempted, int batches)
     {
+        using var views = new Views();
         var decoder = new EventDecoder();
         var revisions = new Dictionary<string, long>(StringComparer.Ordinal);
         long position = 0;
         var events = new List<RecordedEvent>();
-        foreach (var (stream, _, appended) in batches.SelectMany(b => b))
+        foreach (var (stream, _, appended) in attempted.Take(batches).SelectMany(b => b))
             foreach (var e in appended)
             {
                 var revision = revisions.GetValueOrDefault(stream.Value, -1) + 1;
@@ -81,9 +81,11 @@ public static class LedgerCheck
             }
 
         if (events.Count > 0) views.Apply(sink => decoder.Decode(events.ToArray(), sink));
+        return Describe(views);
     }
 
-    private static string Describe(Views views)
+    /// <summary>Views in one text, at a few cuts.</summary>
+    public static string Describe(Views views)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{views.Position} {views.FactCount} {views.SourceCount}\n");
         foreach (var day in Days)
