@@ -37,7 +37,11 @@ internal sealed class ScopedLog(IEventLog log, string prefix) : IEventLog
         Position after, EventFilter filter = default, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var page in Pages(log.SubscribeAsync(after, Scoped(filter), cancellation), Position.End, cancellation))
+        {
+            // How far it looked in vain is not of this part.
+            if (page.Events.IsEmpty && !page.CaughtUp) continue;
             yield return page.CaughtUp ? page with { Next = await HeadAsync(cancellation) } : page;
+        }
     }
 
     public async ValueTask<Position> HeadAsync(CancellationToken cancellation = default)
