@@ -20,7 +20,11 @@ internal static class NamedServer
         }
 
         var prefix = $"contract-{TimeProvider.System.GetUtcNow().Ticks:x}-{Interlocked.Increment(ref s_count)}-";
+#if EVENTSTORE_OFFICIAL_CLIENT
+        return new ScopedLog(await Reports.EventStore.EventStoreDb.Official.OfficialEventLog.OpenAsync(connection, LedgerMode.Write), prefix);
+#else
         return new ScopedLog(await EventStoreDbLog.OpenAsync(connection, LedgerMode.Write), prefix);
+#endif
     }
 }
 
