@@ -23,7 +23,9 @@ public static class EventLogs
             ? ConnectAsync(place, mode, time, cancellation)
             : Task.FromResult<IEventLog>(EmbeddedLog.Open(place, mode, new EmbeddedLogOptions
             {
-                Time = time, Writer = writer, Notice = static text => Serilog.Log.Warning("{Notice}", text),
+                Time = time,
+                Writer = writer,
+                Notice = static text => Serilog.Log.Warning("{Notice}", text),
             }));
 
     /// <summary>Apart, so that a ledger file is opened without loading what speaks to clusters.</summary>
