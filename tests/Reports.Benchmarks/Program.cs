@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["cli"] = CommandLineBenchmark.RunAsync,
     ["duckdb"] = DuckDbBenchmark.RunAsync,
     ["postgres"] = PostgresBenchmark.RunAsync,
+    ["catch-up"] = CatchUpBenchmark.RunAsync,
     ["endpoint"] = EndpointBenchmark.RunAsync,
 };
 
@@ -32,7 +33,7 @@ try
         return 0;
     }
 
-    var chosen = options.Name == "all" ? benchmarks.Keys.Where(n => n != "profile") : (IEnumerable<string>)[options.Name];
+    var chosen = options.Name == "all" ? benchmarks.Keys.Where(n => n is not ("profile" or "catch-up")) : (IEnumerable<string>)[options.Name];
     var results = new List<Result>();
     foreach (var name in chosen)
     {
