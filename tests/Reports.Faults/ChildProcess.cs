@@ -87,9 +87,27 @@ public sealed class ChildProcess : IDisposable
         return lines;
     }
 
-    public void Tell(string line) => _process.StandardInput.WriteLine(line);
+    /// <summary>Writes a line for it to read. One that ended is told nothing; its exit code tells why.</summary>
+    public void Tell(string line) => WhileItLives(() =>
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    });
 
-    public void CloseInput() => _process.StandardInput.Close();
+    /// <summary>Ends what it reads.</summary>
+    public void CloseInput() => WhileItLives(_process.StandardInput.Close);
+
+    private static void WhileItLives(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
+            // A broken pipe: it ended between its last line and this one.
+        }
+    }
 
     /// <summary>SIGKILL.</summary>
     public void Kill() => _process.Kill();
