@@ -28,6 +28,18 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains(help, outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("checkpoint")]
+    [InlineData("tiles export tiles")]
+    [InlineData("signing-key show")]
+    public async Task What_stands_beside_a_file_is_not_looked_for_beside_a_cluster(string line)
+    {
+        var outcome = await _cli.RunRawAsync([.. line.Split(' '), "--ledger", "esdb://127.0.0.1:1?tls=false"]);
+        Assert.Equal((1, ""), (outcome.Code, outcome.Out));
+        Assert.Contains("not a ledger on EventStoreDB: copy it to a file first", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_command_the_commands_are_listed_on_standard_error()
     {

@@ -3,6 +3,7 @@ using Reports.Cli.Terminal;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Integrity;
 using Reports.Service.Integrity;
+using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
 namespace Reports.Cli.Commands;
@@ -30,8 +31,15 @@ internal static class IntegrityOptions
     };
 
     /// <summary>The log alone, without its views: nothing here asks them.</summary>
-    public static EmbeddedLog OpenLog(CommandContext context, ParseResult parsed) => EmbeddedLog.Open(
-        parsed.GetValue(CommonOptions.Ledger)!, LedgerMode.Read, new EmbeddedLogOptions { Time = context.Time });
+    /// <exception cref="RefusedException">The ledger is on a cluster: keys, tiles and checkpoints stand beside a file.</exception>
+    public static EmbeddedLog OpenLog(CommandContext context, ParseResult parsed)
+    {
+        var place = parsed.GetValue(CommonOptions.Ledger)!;
+        return EventLogs.IsCluster(place)
+            ? throw new RefusedException(
+                "only ledger files are signed, proved and verified, not a ledger on EventStoreDB: copy it to a file first, with 'reports copy --from esdb://… --to FILE'")
+            : EmbeddedLog.Open(place, LedgerMode.Read, new EmbeddedLogOptions { Time = context.Time });
+    }
 
     public static IntegrityFiles FilesOf(ParseResult parsed, string ledger)
     {
