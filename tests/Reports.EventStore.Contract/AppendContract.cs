@@ -4,7 +4,7 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>Appends, and what the expected revision refuses.</summary>
-public abstract class AppendContract : EventLogContract
+public abstract class AppendContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task An_append_to_a_new_stream_counts_revisions_from_zero()
@@ -49,7 +49,7 @@ public abstract class AppendContract : EventLogContract
         Assert.True(first.Position < second.Position && second.Position < third.Position);
         var positions = (await ReadAll()).Select(e => e.Position).ToList();
         Assert.Equal(positions.Order().Distinct(), positions);
-        if (IsPositionWithoutGaps) Assert.Equal([1L, 2, 3, 4, 5], positions.Select(p => p.Commit));
+        if (Store.IsPositionWithoutGaps) Assert.Equal([1L, 2, 3, 4, 5], positions.Select(p => p.Commit));
         Assert.Equal(third.Position, await Log.HeadAsync(Cancellation));
     }
 
@@ -128,7 +128,7 @@ public abstract class AppendContract : EventLogContract
             await Assert.ThrowsAsync<WrongExpectedRevisionException>(async () => await Append(A, ExpectedRevision.Exactly(50 + i), Event(100 + i)));
         var result = await Append(A, ExpectedRevision.Exactly(0), Event(2));
         Assert.Equal(1, result.Revision);
-        if (IsPositionWithoutGaps) Assert.Equal(Position.At(2), result.Position);
+        if (Store.IsPositionWithoutGaps) Assert.Equal(Position.At(2), result.Position);
     }
 
     [Fact]

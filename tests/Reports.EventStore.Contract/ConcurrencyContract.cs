@@ -3,7 +3,7 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>Many at once.</summary>
-public abstract class ConcurrencyContract : EventLogContract
+public abstract class ConcurrencyContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task Of_many_that_expect_the_same_one_is_taken()

@@ -5,10 +5,11 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>
-/// What every <see cref="IEventLog"/> owes, by feature. An adapter derives each of the abstract classes and says how an empty log
-/// is opened; each test gets one of its own.
+/// What every <see cref="IEventLog"/> owes, by feature. An adapter derives each of the abstract classes and gives it a store; each
+/// test gets one of its own.
 /// </summary>
-public abstract class EventLogContract : IAsyncLifetime
+/// <param name="store">Where the log of one test is; the test disposes of it.</param>
+public abstract class EventLogContract(LogStore store) : IAsyncLifetime
 {
     private IEventLog? _log;
 
@@ -18,23 +19,17 @@ public abstract class EventLogContract : IAsyncLifetime
 
     protected IEventLog Log => _log ?? throw new InvalidOperationException("the log is not open");
 
-    /// <summary>True when an append to several streams is one write (the embedded log).</summary>
-    protected virtual bool IsMultiStreamAtomic => true;
-
-    /// <summary>True when positions count 1, 2, 3 … (the embedded log).</summary>
-    protected virtual bool IsPositionWithoutGaps => true;
+    protected LogStore Store { get; } = store;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Opens a log that holds nothing. The test disposes of it.</summary>
-    protected abstract ValueTask<IEventLog> OpenEmptyAsync();
+    public async ValueTask InitializeAsync() => _log = await Store.OpenEmptyAsync();
 
-    public async ValueTask InitializeAsync() => _log = await OpenEmptyAsync();
-
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_log is not null) await _log.DisposeAsync();
+        await Store.DisposeAsync();
     }
 
     /// <summary>The event with a number: its id and content follow from it.</summary>

@@ -6,7 +6,7 @@ namespace Reports.EventStore.Contract;
 /// What a retry does. EventStoreDB's own rules, which its clients test as "event number e expected revision": ids are compared,
 /// content is not.
 /// </summary>
-public abstract class IdempotencyContract : EventLogContract
+public abstract class IdempotencyContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task A_retry_with_the_same_expectation_writes_nothing_and_answers_as_before()

@@ -3,7 +3,7 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>What is too large is refused whole, and nothing is worse for it.</summary>
-public abstract class LimitsContract : EventLogContract
+public abstract class LimitsContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task An_event_of_the_largest_size_is_taken_and_one_byte_more_refused()

@@ -3,7 +3,7 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>Appends to several streams.</summary>
-public abstract class MultiStreamContract : EventLogContract
+public abstract class MultiStreamContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task Every_stream_gets_its_events_in_order()
@@ -25,7 +25,7 @@ public abstract class MultiStreamContract : EventLogContract
     [Fact]
     public async Task One_refusal_refuses_all_of_it_where_the_store_can()
     {
-        if (!IsMultiStreamAtomic) Assert.Skip("this store appends stream by stream");
+        if (!Store.IsMultiStreamAtomic) Assert.Skip("this store appends stream by stream");
         await Append(B, ExpectedRevision.NoStream, Event(50));
         var e = await Assert.ThrowsAsync<WrongExpectedRevisionException>(async () => await Log.AppendAsync(
             [new StreamAppend(A, ExpectedRevision.NoStream, Events(1, 2)), new StreamAppend(B, ExpectedRevision.NoStream, Events(3, 1))], Cancellation));

@@ -3,7 +3,7 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>Reads of the whole log.</summary>
-public abstract class ReadAllContract : EventLogContract
+public abstract class ReadAllContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task An_empty_log_yields_nothing()

@@ -3,7 +3,7 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>Reads of one stream.</summary>
-public abstract class ReadStreamContract : EventLogContract
+public abstract class ReadStreamContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task A_stream_that_does_not_exist_yields_nothing()

@@ -3,7 +3,7 @@ using Reports.EventStore.Log;
 namespace Reports.EventStore.Contract;
 
 /// <summary>Following the log.</summary>
-public abstract class SubscriptionContract : EventLogContract
+public abstract class SubscriptionContract(LogStore store) : EventLogContract(store)
 {
     [Fact]
     public async Task A_subscription_to_an_empty_log_is_caught_up_at_once()

@@ -7,106 +7,31 @@ namespace Reports.EventStore.Tests.Embedded;
 
 // The embedded log against the contract that every log keeps.
 
-public sealed class EmbeddedAppendTests : AppendContract
+public sealed class EmbeddedStore : LogStore
 {
     private readonly TemporaryFolder _folder = new();
+
+    public override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         _folder.Dispose();
     }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
 }
 
-public sealed class EmbeddedIdempotencyTests : IdempotencyContract
-{
-    private readonly TemporaryFolder _folder = new();
+public sealed class EmbeddedAppendTests() : AppendContract(new EmbeddedStore());
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
+public sealed class EmbeddedIdempotencyTests() : IdempotencyContract(new EmbeddedStore());
 
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
-}
+public sealed class EmbeddedReadStreamTests() : ReadStreamContract(new EmbeddedStore());
 
-public sealed class EmbeddedReadStreamTests : ReadStreamContract
-{
-    private readonly TemporaryFolder _folder = new();
+public sealed class EmbeddedReadAllTests() : ReadAllContract(new EmbeddedStore());
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
+public sealed class EmbeddedSubscriptionTests() : SubscriptionContract(new EmbeddedStore());
 
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
-}
+public sealed class EmbeddedConcurrencyTests() : ConcurrencyContract(new EmbeddedStore());
 
-public sealed class EmbeddedReadAllTests : ReadAllContract
-{
-    private readonly TemporaryFolder _folder = new();
+public sealed class EmbeddedLimitsTests() : LimitsContract(new EmbeddedStore());
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
-}
-
-public sealed class EmbeddedSubscriptionTests : SubscriptionContract
-{
-    private readonly TemporaryFolder _folder = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
-}
-
-public sealed class EmbeddedConcurrencyTests : ConcurrencyContract
-{
-    private readonly TemporaryFolder _folder = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
-}
-
-public sealed class EmbeddedLimitsTests : LimitsContract
-{
-    private readonly TemporaryFolder _folder = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
-}
-
-public sealed class EmbeddedMultiStreamTests : MultiStreamContract
-{
-    private readonly TemporaryFolder _folder = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => ValueTask.FromResult<IEventLog>(EmbeddedLog.Open(_folder.Ledger, LedgerMode.Write));
-}
+public sealed class EmbeddedMultiStreamTests() : MultiStreamContract(new EmbeddedStore());

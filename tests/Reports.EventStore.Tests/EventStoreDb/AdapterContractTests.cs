@@ -8,11 +8,15 @@ namespace Reports.EventStore.Tests.EventStoreDb;
 
 // The adapter against the contract that every log keeps, over a socket to a double of the server.
 
-public sealed class DoubledServer : IAsyncDisposable
+public sealed class DoubledServer(Behaviour? behaviour = null) : LogStore
 {
     private ServerDouble? _server;
 
-    public async ValueTask<IEventLog> OpenAsync(Behaviour? behaviour = null)
+    public override bool IsMultiStreamAtomic => false;
+
+    public override bool IsPositionWithoutGaps => false;
+
+    public override async ValueTask<IEventLog> OpenEmptyAsync()
     {
         _server = await ServerDouble.StartAsync(behaviour: behaviour);
 #if EVENTSTORE_OFFICIAL_CLIENT
@@ -22,211 +26,35 @@ public sealed class DoubledServer : IAsyncDisposable
 #endif
     }
 
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
-}
-
-public sealed class AdapterAppendTests : AppendContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await _server.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
     }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
 }
 
-public sealed class AdapterIdempotencyTests : IdempotencyContract
-{
-    private readonly DoubledServer _server = new();
+public sealed class AdapterAppendTests() : AppendContract(new DoubledServer());
 
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class AdapterIdempotencyTests() : IdempotencyContract(new DoubledServer());
 
-    protected override bool IsPositionWithoutGaps => false;
+public sealed class AdapterReadStreamTests() : ReadStreamContract(new DoubledServer());
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+public sealed class AdapterReadAllTests() : ReadAllContract(new DoubledServer());
 
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
-}
+public sealed class AdapterSubscriptionTests() : SubscriptionContract(new DoubledServer());
 
-public sealed class AdapterReadStreamTests : ReadStreamContract
-{
-    private readonly DoubledServer _server = new();
+public sealed class AdapterMultiStreamTests() : MultiStreamContract(new DoubledServer());
 
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class AdapterConcurrencyTests() : ConcurrencyContract(new DoubledServer());
 
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
-}
-
-public sealed class AdapterReadAllTests : ReadAllContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
-}
-
-public sealed class AdapterSubscriptionTests : SubscriptionContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
-}
-
-public sealed class AdapterMultiStreamTests : MultiStreamContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
-}
-
-public sealed class AdapterConcurrencyTests : ConcurrencyContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
-}
-
-public sealed class AdapterLimitsTests : LimitsContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync();
-}
+public sealed class AdapterLimitsTests() : LimitsContract(new DoubledServer());
 
 // Without batch appends, without features at all, and without a word about being caught up.
 
-public sealed class SingleAppendAppendTests : AppendContract
-{
-    private readonly DoubledServer _server = new();
+public sealed class SingleAppendAppendTests() : AppendContract(new DoubledServer(new Behaviour { HasBatchAppend = false }));
 
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class SingleAppendIdempotencyTests() : IdempotencyContract(new DoubledServer(new Behaviour { HasFeatures = false }));
 
-    protected override bool IsPositionWithoutGaps => false;
+public sealed class SingleAppendLimitsTests() : LimitsContract(new DoubledServer(new Behaviour { HasBatchAppend = false }));
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync(new Behaviour { HasBatchAppend = false });
-}
-
-public sealed class SingleAppendIdempotencyTests : IdempotencyContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync(new Behaviour { HasFeatures = false });
-}
-
-public sealed class SingleAppendLimitsTests : LimitsContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync(new Behaviour { HasBatchAppend = false });
-}
-
-public sealed class SilentServerSubscriptionTests : SubscriptionContract
-{
-    private readonly DoubledServer _server = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _server.OpenAsync(new Behaviour { SendsCaughtUp = false });
-}
+public sealed class SilentServerSubscriptionTests() : SubscriptionContract(new DoubledServer(new Behaviour { SendsCaughtUp = false }));

@@ -7,11 +7,15 @@ namespace Reports.EventStore.Tests.EventStoreDb;
 
 // The adapter against the contract that every log keeps, on the server that REPORTS_EVENTSTORE names.
 
-internal static class NamedServer
+public sealed class NamedServer : LogStore
 {
     private static int s_count;
 
-    public static async ValueTask<IEventLog> OpenAsync()
+    public override bool IsMultiStreamAtomic => false;
+
+    public override bool IsPositionWithoutGaps => false;
+
+    public override async ValueTask<IEventLog> OpenEmptyAsync()
     {
         if (Environment.GetEnvironmentVariable("REPORTS_EVENTSTORE") is not { Length: > 0 } connection)
         {
@@ -28,74 +32,18 @@ internal static class NamedServer
     }
 }
 
-public sealed class NamedServerAppendTests : AppendContract
-{
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class NamedServerAppendTests() : AppendContract(new NamedServer());
 
-    protected override bool IsPositionWithoutGaps => false;
+public sealed class NamedServerIdempotencyTests() : IdempotencyContract(new NamedServer());
 
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
+public sealed class NamedServerReadStreamTests() : ReadStreamContract(new NamedServer());
 
-public sealed class NamedServerIdempotencyTests : IdempotencyContract
-{
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class NamedServerReadAllTests() : ReadAllContract(new NamedServer());
 
-    protected override bool IsPositionWithoutGaps => false;
+public sealed class NamedServerSubscriptionTests() : SubscriptionContract(new NamedServer());
 
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
+public sealed class NamedServerMultiStreamTests() : MultiStreamContract(new NamedServer());
 
-public sealed class NamedServerReadStreamTests : ReadStreamContract
-{
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class NamedServerConcurrencyTests() : ConcurrencyContract(new NamedServer());
 
-    protected override bool IsPositionWithoutGaps => false;
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
-
-public sealed class NamedServerReadAllTests : ReadAllContract
-{
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
-
-public sealed class NamedServerSubscriptionTests : SubscriptionContract
-{
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
-
-public sealed class NamedServerMultiStreamTests : MultiStreamContract
-{
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
-
-public sealed class NamedServerConcurrencyTests : ConcurrencyContract
-{
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
-
-public sealed class NamedServerLimitsTests : LimitsContract
-{
-    protected override bool IsMultiStreamAtomic => false;
-
-    protected override bool IsPositionWithoutGaps => false;
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => NamedServer.OpenAsync();
-}
+public sealed class NamedServerLimitsTests() : LimitsContract(new NamedServer());

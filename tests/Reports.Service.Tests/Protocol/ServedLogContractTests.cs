@@ -10,21 +10,24 @@ namespace Reports.Service.Tests.Protocol;
 // The adapter for EventStoreDB against the contract that every log keeps, over a socket to this project's own endpoint. The log
 // behind it holds no facts, so that its appends are taken unchecked.
 
-public sealed class ServedLog : IAsyncDisposable
+public sealed class ServedLog : LogStore
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("reports-served-").FullName;
     private EmbeddedLog? _log;
     private ReportsServer? _server;
 
-    public async ValueTask<IEventLog> OpenAsync()
+    public override bool IsMultiStreamAtomic => false;
+
+    public override async ValueTask<IEventLog> OpenEmptyAsync()
     {
         _log = EmbeddedLog.Open(Path.Combine(_folder, "served.db"), LedgerMode.Write);
         _server = await ReportsServer.StartAsync(_log, new Unchecked(_log), new ServerOptions { Port = 0, AcceptsAnyWriter = true }, TimeProvider.System);
         return await EventStoreDbLog.OpenAsync($"esdb://{_server.Address.Authority}?tls=false", LedgerMode.Write, new EventStoreDbOptions { Seed = 1 });
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
         if (_log is not null) await _log.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -37,122 +40,18 @@ public sealed class ServedLog : IAsyncDisposable
     }
 }
 
-public sealed class ServedAppendTests : AppendContract
-{
-    private readonly ServedLog _served = new();
+public sealed class ServedAppendTests() : AppendContract(new ServedLog());
 
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class ServedIdempotencyTests() : IdempotencyContract(new ServedLog());
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
+public sealed class ServedReadStreamTests() : ReadStreamContract(new ServedLog());
 
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
+public sealed class ServedReadAllTests() : ReadAllContract(new ServedLog());
 
-public sealed class ServedIdempotencyTests : IdempotencyContract
-{
-    private readonly ServedLog _served = new();
+public sealed class ServedSubscriptionTests() : SubscriptionContract(new ServedLog());
 
-    protected override bool IsMultiStreamAtomic => false;
+public sealed class ServedMultiStreamTests() : MultiStreamContract(new ServedLog());
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
+public sealed class ServedConcurrencyTests() : ConcurrencyContract(new ServedLog());
 
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
-
-public sealed class ServedReadStreamTests : ReadStreamContract
-{
-    private readonly ServedLog _served = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
-
-public sealed class ServedReadAllTests : ReadAllContract
-{
-    private readonly ServedLog _served = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
-
-public sealed class ServedSubscriptionTests : SubscriptionContract
-{
-    private readonly ServedLog _served = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
-
-public sealed class ServedMultiStreamTests : MultiStreamContract
-{
-    private readonly ServedLog _served = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
-
-public sealed class ServedConcurrencyTests : ConcurrencyContract
-{
-    private readonly ServedLog _served = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
-
-public sealed class ServedLimitsTests : LimitsContract
-{
-    private readonly ServedLog _served = new();
-
-    protected override bool IsMultiStreamAtomic => false;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _served.DisposeAsync();
-    }
-
-    protected override ValueTask<IEventLog> OpenEmptyAsync() => _served.OpenAsync();
-}
+public sealed class ServedLimitsTests() : LimitsContract(new ServedLog());
