@@ -20,11 +20,7 @@ internal static class IntegrityJson
         json.WriteStartObject();
         json.WriteNumber("index", proof.Proof.Index);
         json.WriteString("entry", Convert.ToBase64String(proof.Entry.Span));
-        Path(json, proof.Proof.Path);
-        json.WritePropertyName("checkpoint");
-        Write(json, proof.Signed);
-        json.WriteString("proof", proof.ToString());
-        json.WriteEndObject();
+        End(json, proof.Proof.Path, proof.Signed, proof.ToString());
     }
 
     public static void Write(Utf8JsonWriter json, GrowthProof proof)
@@ -32,11 +28,7 @@ internal static class IntegrityJson
         json.WriteStartObject();
         json.WriteNumber("from", proof.Proof.From);
         json.WriteNumber("to", proof.Proof.To);
-        Path(json, proof.Proof.Path);
-        json.WritePropertyName("checkpoint");
-        Write(json, proof.Newer);
-        json.WriteString("proof", proof.ToString());
-        json.WriteEndObject();
+        End(json, proof.Proof.Path, proof.Newer, proof.ToString());
     }
 
     public static void Write(Utf8JsonWriter json, Verification verification)
@@ -84,10 +76,15 @@ internal static class IntegrityJson
         json.WriteString("note", signed.Note.ToString());
     }
 
-    private static void Path(Utf8JsonWriter json, IEnumerable<MerkleHash> path)
+    /// <summary>What every proof ends with: its path, the checkpoint that it leads to, and itself as text.</summary>
+    private static void End(Utf8JsonWriter json, IEnumerable<MerkleHash> path, SignedCheckpoint checkpoint, string proof)
     {
         json.WriteStartArray("path");
         foreach (var hash in path) json.WriteStringValue(hash.ToString());
         json.WriteEndArray();
+        json.WritePropertyName("checkpoint");
+        Write(json, checkpoint);
+        json.WriteString("proof", proof);
+        json.WriteEndObject();
     }
 }

@@ -39,7 +39,7 @@ public sealed class EventDecoder(Upcasters upcasters)
             if (!upcasters.IsEmpty || Upcasters.VersionOf(data.Span) != EventTypes.Version) data = upcasters.Current(recorded.TypeText, data);
             Feed(type, in recorded, data.Span, sink);
         }
-        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException && e is not LogException)
+        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
             throw new MalformedEventException(recorded.Position, recorded.TypeText, e.Message, e);
         }

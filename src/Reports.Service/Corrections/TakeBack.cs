@@ -4,7 +4,6 @@ using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
-using Reports.Projections.Ledger;
 using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
@@ -54,7 +53,7 @@ internal sealed class TakeBackHandler(TimeProvider time) : IRequestHandler<Retra
         {
             await ledger.CatchUpAsync(cancellation);
             var from = ledger.Views.Position;
-            var isKnown = Domain.Text.Slug.TryParse(source, out _) && ledger.Views.Source(source, new Cut(Day.Max)) is not null;
+            var isKnown = Domain.Text.Slug.TryParse(source, out _) && ledger.Views.IsSource(source);
             if (!isKnown || await RecordedSource.ReadAsync(ledger.Log, source, cancellation) is not { } recorded)
                 throw new RefusedException($"unknown source '{Domain.Text.SafeText.Show(source)}'");
             if (recorded.Withdrawn is { } why) throw new RefusedException($"source '{source}' was withdrawn already: {why}");

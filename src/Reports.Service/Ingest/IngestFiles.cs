@@ -119,7 +119,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             if (!request.DryRun && change.Definitions.Count > 0)
             {
                 // One atomic append holds the whole change where the log can do that.
-                var stamp = await StampAsync(null, cancellation);
+                var stamp = await StampAsync(cancellation);
                 var appends = new List<StreamAppend>();
                 foreach (var (stream, @event, file, line) in DefinitionOrder.Of(change.Definitions))
                     appends.Add(new StreamAppend(stream, ExpectedRevision.Any, [Stored(stream, @event, await _ledger.Log.RevisionAsync(stream, cancellation), stamp with { File = file, Line = line })]));
@@ -191,13 +191,18 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
 
         private async Task AppendAsync(SourceBatch batch, CancellationToken cancellation)
         {
-            if (!request.DryRun) await batch.AppendAsync(await StampAsync(null, cancellation), cancellation);
-            else batch.Clear();
-            if (!request.DryRun) await _ledger.CatchUpAndTrackAsync(_affected, cancellation);
+            if (request.DryRun)
+            {
+                batch.Clear();
+                return;
+            }
+
+            await batch.AppendAsync(await StampAsync(cancellation), cancellation);
+            await _ledger.CatchUpAndTrackAsync(_affected, cancellation);
         }
 
-        private async Task<EventMetadata> StampAsync(string? file, CancellationToken cancellation) =>
-            new(await _ledger.NextRecordedTimeAsync(cancellation), request.Author, correlation, correlation, file);
+        private async Task<EventMetadata> StampAsync(CancellationToken cancellation) =>
+            new(await _ledger.NextRecordedTimeAsync(cancellation), request.Author, correlation, correlation);
 
         private void Report(InputDocument parsed, FileReport report)
         {

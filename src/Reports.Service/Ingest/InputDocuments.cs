@@ -47,7 +47,7 @@ internal sealed class InputDocuments(IReadOnlyList<InputFile> files)
                 var bytes = files[from + i].Read();
                 _lengths[from + i] = bytes.Length;
                 if (Interlocked.Add(ref _keptBytes, bytes.Length) <= BytesKept) _kept[from + i] = bytes;
-                if (MayBeGazetteer(bytes.Span) && Parse(from + i) is { IsGazetteer: true } gazetteer) found[i] = gazetteer;
+                if (MayBeGazetteer(bytes.Span) && Parse(from + i, bytes) is { IsGazetteer: true } gazetteer) found[i] = gazetteer;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or UnreadableDocumentException)
             {
@@ -68,12 +68,12 @@ internal sealed class InputDocuments(IReadOnlyList<InputFile> files)
         return false;
     }
 
-    private InputDocument Parse(int index)
+    private InputDocument Parse(int index, ReadOnlyMemory<byte>? bytes = null)
     {
         var file = files[index];
         try
         {
-            return new InputDocument(index, file, DocumentReader.Read(file.Name, _kept[index] ?? file.Read()), null);
+            return new InputDocument(index, file, DocumentReader.Read(file.Name, bytes ?? _kept[index] ?? file.Read()), null);
         }
         catch (UnreadableDocumentException e)
         {

@@ -50,6 +50,13 @@ internal static class GroupRequests
         return StreamName.TryParse(name, out var stream) ? stream.Value : throw ProtocolErrors.Invalid("stream_identifier: a stream has a name of 1 to 200 printable ASCII characters");
     }
 
+    /// <summary>The stream that a request names, or all of the log; at most one of the two is set.</summary>
+    /// <exception cref="RpcException">Neither is, or not the name of a stream that can be.</exception>
+    public static string Source(StreamIdentifier? identifier, Empty? all) =>
+        identifier is not null ? Stream(identifier)
+        : all is not null ? GroupDefinition.All
+        : throw ProtocolErrors.Invalid("stream_option is missing: stream_identifier or all");
+
     /// <exception cref="RpcException">The options are missing or do not fit.</exception>
     public static (string Source, GroupStart Start, GroupFilter? Filter) Source(CreateReq.Types.Options options)
     {

@@ -44,12 +44,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
     {
         access.Writer(context);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
-        var source = options.StreamOptionCase switch
-        {
-            DeleteReq.Types.Options.StreamOptionOneofCase.StreamIdentifier => GroupRequests.Stream(options.StreamIdentifier),
-            DeleteReq.Types.Options.StreamOptionOneofCase.All => GroupDefinition.All,
-            _ => throw ProtocolErrors.Invalid("stream_option is missing: stream_identifier or all"),
-        };
+        var source = GroupRequests.Source(options.StreamIdentifier, options.All);
         await groups.DeleteAsync(source, GroupRequests.Name(options.GroupName), context.CancellationToken);
         return new DeleteResp();
     }
@@ -58,12 +53,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
     {
         access.Writer(context);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
-        var source = options.StreamOptionCase switch
-        {
-            GetInfoReq.Types.Options.StreamOptionOneofCase.StreamIdentifier => GroupRequests.Stream(options.StreamIdentifier),
-            GetInfoReq.Types.Options.StreamOptionOneofCase.All => GroupDefinition.All,
-            _ => throw ProtocolErrors.Invalid("stream_option is missing: stream_identifier or all"),
-        };
+        var source = GroupRequests.Source(options.StreamIdentifier, options.All);
         var group = await groups.FindAsync(source, GroupRequests.Name(options.GroupName), context.CancellationToken);
         return new GetInfoResp { SubscriptionInfo = await group.StatusAsync(context.CancellationToken) };
     }
@@ -95,12 +85,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
     {
         access.Writer(context);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
-        var source = options.StreamOptionCase switch
-        {
-            ReplayParkedReq.Types.Options.StreamOptionOneofCase.StreamIdentifier => GroupRequests.Stream(options.StreamIdentifier),
-            ReplayParkedReq.Types.Options.StreamOptionOneofCase.All => GroupDefinition.All,
-            _ => throw ProtocolErrors.Invalid("stream_option is missing: stream_identifier or all"),
-        };
+        var source = GroupRequests.Source(options.StreamIdentifier, options.All);
         long? below = options.StopAtOptionCase == ReplayParkedReq.Types.Options.StopAtOptionOneofCase.StopAt ? options.StopAt : null;
         if (below < 0) throw ProtocolErrors.Invalid("stop_at is at least 0");
         var group = await groups.FindAsync(source, GroupRequests.Name(options.GroupName), context.CancellationToken);
