@@ -38,6 +38,7 @@ public static class ReportsCommand
         ("tiles", TilesCommand.Create),
         ("signing-key", SigningKeyCommand.Create),
         ("copy", CopyCommand.Create),
+        ("eventstore", EventStoreCommand.Create),
         ("policy", PolicyCommand.Create),
         ("schema", SchemaCommand.Create),
         ("completion", CompletionCommand.Create),

@@ -27,6 +27,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("tiles")]
     [InlineData("signing-key")]
     [InlineData("copy")]
+    [InlineData("eventstore")]
     [InlineData("schema")]
     [InlineData("policy")]
     [InlineData("completion")]

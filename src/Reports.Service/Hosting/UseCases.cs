@@ -4,6 +4,7 @@ using Reports.EventStore.Integrity;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
+using Reports.Service.Clusters;
 using Reports.Service.Copying;
 using Reports.Service.Corrections;
 using Reports.Service.Ingest;
@@ -28,6 +29,7 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<RetractFact, TakenBack>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<WithdrawSource, TakenBack>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
+        services.AddSingleton<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();

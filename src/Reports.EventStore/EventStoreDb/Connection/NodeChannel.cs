@@ -29,6 +29,7 @@ internal sealed class NodeChannel : IDisposable
         _channel = channel;
         Streams = new Protocol.Streams.Streams.StreamsClient(channel);
         Gossip = new Protocol.Gossip.Gossip.GossipClient(channel);
+        Projections = new Protocol.Projections.Projections.ProjectionsClient(channel);
         Features = new ServerFeatures.ServerFeaturesClient(channel);
     }
 
@@ -37,6 +38,8 @@ internal sealed class NodeChannel : IDisposable
     public Protocol.Streams.Streams.StreamsClient Streams { get; }
 
     public Protocol.Gossip.Gossip.GossipClient Gossip { get; }
+
+    public Protocol.Projections.Projections.ProjectionsClient Projections { get; }
 
     private ServerFeatures.ServerFeaturesClient Features { get; }
 

@@ -27,6 +27,12 @@ public sealed class Behaviour
     /// <summary>Needed by every call but gossip and features: user:password.</summary>
     public string? Credentials { get; set; }
 
+    /// <summary>Who is not in $admins may not read the server's own streams.</summary>
+    public bool IsAdministrator { get; set; } = true;
+
+    /// <summary>Null: RunProjections: None, and there is no such service. Set before the server starts.</summary>
+    public ProjectionBehaviour? Projections { get; set; }
+
     /// <summary>A read's connection is lost when it has sent so many messages, once for each number.</summary>
     public ConcurrentQueue<int> ReadsLost { get; } = new();
 

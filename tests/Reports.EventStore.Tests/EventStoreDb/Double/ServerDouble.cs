@@ -71,6 +71,12 @@ public sealed class ServerDouble : IAsyncDisposable
         application.MapGrpcService<StreamsDouble>();
         application.MapGrpcService<GossipDouble>();
         if (behaviour.HasFeatures) application.MapGrpcService<FeaturesDouble>();
+        if (behaviour.Projections is { } projections)
+        {
+            application.MapGrpcService<ProjectionsDouble>();
+            if (store.Stream("$projections-$streams") is null) ProjectionsDouble.WriteStandard(store, projections);
+        }
+
         await application.StartAsync();
         return new ServerDouble(application, store, behaviour, members);
     }
@@ -84,6 +90,13 @@ public sealed class ServerDouble : IAsyncDisposable
     /// <summary>Asks for credentials, and refuses what a leader alone may do.</summary>
     private sealed class Refusals(Behaviour behaviour) : Interceptor
     {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        {
+            if (IsOfProjections(context)) CheckCredentials(context);
+            return continuation(request, context);
+        }
+
         public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
             IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
         {
@@ -107,17 +120,26 @@ public sealed class ServerDouble : IAsyncDisposable
 
         private void Check(ServerCallContext context)
         {
+            CheckCredentials(context);
+            // A follower answers those who do not insist.
+            var isInsisting = context.RequestHeaders.GetValue("requires-leader") == "True";
+            if (behaviour.Leader is var (host, port) && isInsisting && !IsOfProjections(context))
+                throw Refusal(
+                    StatusCode.NotFound, "Leader info available", ("exception", "not-leader"), ("leader-endpoint-host", host),
+                    ("leader-endpoint-port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        /// <summary>Those of a node that does not lead are not refused: they hang.</summary>
+        private static bool IsOfProjections(ServerCallContext context) => context.Method.StartsWith("/event_store.client.projections.", StringComparison.Ordinal);
+
+        private void CheckCredentials(ServerCallContext context)
+        {
             if (behaviour.Credentials is { } credentials)
             {
                 var given = context.RequestHeaders.GetValue("authorization");
                 if (given is null) throw Refusal(StatusCode.PermissionDenied, "Access Denied", ("exception", "access-denied"));
                 if (given != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))) throw new RpcException(new Status(StatusCode.Unauthenticated, "no"));
             }
-
-            if (behaviour.Leader is var (host, port))
-                throw Refusal(
-                    StatusCode.NotFound, "Leader info available", ("exception", "not-leader"), ("leader-endpoint-host", host),
-                    ("leader-endpoint-port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
     }
 

@@ -39,9 +39,9 @@ public sealed class StoreDouble
     }
 
     /// <summary>Writes an event as servers do for themselves.</summary>
-    public void WriteOwn()
+    public void WriteOwn(string stream = "$stats-127.0.0.1:2113", string type = "$statsCollected", string json = "{}")
     {
-        lock (_gate) Write("$stats-127.0.0.1:2113", [new Proposed(Guid.Empty, "$statsCollected", ByteString.CopyFromUtf8("{}"), ByteString.Empty)]);
+        lock (_gate) Write(stream, [new Proposed(Guid.Empty, type, ByteString.CopyFromUtf8(json), ByteString.Empty)]);
     }
 
     /// <summary>Writes a link, as projections do.</summary>

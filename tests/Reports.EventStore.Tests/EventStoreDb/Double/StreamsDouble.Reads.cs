@@ -27,7 +27,10 @@ internal sealed partial class StreamsDouble
 
     private async Task ReadStreamAsync(Options options, Sender sender)
     {
-        if (store.Stream(options.Stream.StreamIdentifier.StreamName.ToStringUtf8()) is not { } events)
+        var stream = options.Stream.StreamIdentifier.StreamName.ToStringUtf8();
+        if (!behaviour.IsAdministrator && stream.StartsWith('$'))
+            throw ServerDouble.Refusal(StatusCode.PermissionDenied, "Access Denied", ("exception", "access-denied"));
+        if (store.Stream(stream) is not { } events)
         {
             await sender.SendAsync(new ReadResp { StreamNotFound = new ReadResp.Types.StreamNotFound { StreamIdentifier = options.Stream.StreamIdentifier } });
             return;
