@@ -6,6 +6,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Reports.Cli.Tests;
 
+/// <summary>No test saves views in the folder of whoever runs it, nor a process that it starts.</summary>
+internal static class NoCache
+{
+    [System.Runtime.CompilerServices.ModuleInitializer]
+    internal static void Set() => Environment.SetEnvironmentVariable("REPORTS_CACHE", "none");
+}
+
 /// <summary>A folder with a ledger in it, and the command run over it in process.</summary>
 public sealed class Cli : IDisposable
 {

@@ -18,7 +18,8 @@ internal sealed record CommandContext(IMediator Mediator, Screen Screen, TextWri
         using var line = new ProgressLine("rebuilding the views", Time);
         return await Ledger.OpenAsync(
             parsed.GetValue(CommonOptions.Ledger)!, mode, Time, "reports " + parsed.CommandResult.Command.Name,
-            new Inline<RebuildProgress>(p => line.Report(p.Position, p.Head)), cancellation);
+            new Inline<RebuildProgress>(p => line.Report(p.Position, p.Head)),
+            ViewsCache.Of(parsed.GetValue(CommonOptions.Cache), Environment.GetEnvironmentVariable), cancellation);
     }
 
     public static Policy PolicyOf(ParseResult parsed)

@@ -28,6 +28,13 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    public static readonly Option<string?> Cache = new("--cache")
+    {
+        Description = "Where the views of a ledger on EventStoreDB are kept between starts, or 'none'. Default: REPORTS_CACHE, or the user's cache folder.",
+        HelpName = "FOLDER",
+        Recursive = true,
+    };
+
     public static readonly Option<Day?> On = new("--on")
     {
         Description = "The valid date asked about, such as 2018-03-21. Default: today (UTC).",
@@ -76,7 +83,7 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static readonly Option[] Global = [Ledger, Json, Verbose];
+    public static readonly Option[] Global = [Ledger, Cache, Json, Verbose];
 
     static CommonOptions() => Policy.CompletionSources.Add(_ => Domain.Policies.Policy.All.Select(p => new System.CommandLine.Completions.CompletionItem(p.Name)));
 

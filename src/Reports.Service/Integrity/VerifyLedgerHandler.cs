@@ -106,7 +106,7 @@ internal sealed class VerifyLedgerHandler(TimeProvider time) : IRequestHandler<V
         if (!File.Exists(path)) return false;
         await using var ledger = await Ledger.OpenAsync(
             log.Name, LedgerMode.Read, time, "reports verify",
-            request.Progress is { } progress ? new Told(p => progress.Report(new VerifyProgress("views", p.Position, p.Head))) : null, cancellation);
+            request.Progress is { } progress ? new Told(p => progress.Report(new VerifyProgress("views", p.Position, p.Head))) : null, cancellation: cancellation);
         if (ledger.SavedViewsRefusal is { } refusal)
         {
             // Another build's views are no damage: nobody reads them.

@@ -18,8 +18,9 @@ public sealed partial class Ledger
     /// <summary>A rebuild that took longer is not to be done again.</summary>
     private static readonly TimeSpan LongRebuild = TimeSpan.FromSeconds(1);
 
-    private readonly ViewsFile? _file;
+    private readonly ViewsCache? _cache;
     private readonly LedgerMode _mode;
+    private ViewsFile? _file;
     private long _savedEvents;
 
     /// <summary>Why the saved views were not used when the ledger was opened; null when they were.</summary>
@@ -45,13 +46,15 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// Saves the views beside the ledger's file, for the next start. Readers go on meanwhile. Cancelled or failed, it leaves the
+    /// Saves the views beside the ledger's file, or in the cache, for the next start. Readers go on meanwhile. Cancelled or failed, it leaves the
     /// checkpoint that was there: a failure is logged and is no failure of what was recorded, for the log alone holds that.
     /// </summary>
-    /// <returns>False when the ledger is open for reading or has no file, or the checkpoint could not be written.</returns>
+    /// <returns>False when a ledger file is open for reading, when views have no place, or the checkpoint could not be written.</returns>
     public async Task<bool> SaveCheckpointAsync(CancellationToken cancellation = default)
     {
-        if (_file is null || _mode != LedgerMode.Write) return false;
+        // A cluster that was empty when it was opened had no first event to tell it by.
+        if (_cache is not null) _file ??= await _cache.FileOfAsync(Log, cancellation);
+        if (_file is null || (_file.IsOfWriter && _mode != LedgerMode.Write)) return false;
         await _catchUp.WaitAsync(cancellation);
         try
         {
@@ -59,7 +62,7 @@ public sealed partial class Ledger
             var views = Views;
             var origin = await LogDigest.OriginAsync(this, views.Position, cancellation)
                 ?? throw new LogDamagedException($"{Log.Name}: position {views.Position} is missing");
-            await _file.SaveAsync(views, origin, cancellation);
+            await _file.SaveAsync(views, origin, _time.GetUtcNow(), cancellation);
             _savedEvents = views.EventCount;
             Serilog.Log.Debug("Saved the views at position {Position} in {File} after {Elapsed}", origin.Position, _file.Path, _time.GetElapsedTime(started));
             return true;
@@ -77,6 +80,7 @@ public sealed partial class Ledger
 
     private async Task LoadCheckpointAsync(CancellationToken cancellation)
     {
+        if (_cache is not null) _file = await _cache.FileOfAsync(Log, cancellation);
         if (_file is null) return;
         var started = _time.GetTimestamp();
         var (views, refusal) = await _file.LoadAsync(position => LogDigest.OriginAsync(this, position, cancellation), cancellation);

@@ -21,11 +21,12 @@ public sealed partial class Ledger : IAsyncDisposable
 
     private Views _views = new();
 
-    private Ledger(IEventLog log, TimeProvider time, ViewsFile? file = null, LedgerMode mode = LedgerMode.Read)
+    private Ledger(IEventLog log, TimeProvider time, ViewsFile? file = null, LedgerMode mode = LedgerMode.Read, ViewsCache? cache = null)
     {
         Log = log;
         _time = time;
         _file = file;
+        _cache = cache;
         _mode = mode;
     }
 
@@ -41,21 +42,23 @@ public sealed partial class Ledger : IAsyncDisposable
     public SemaphoreSlim WriteGate { get; } = new(1, 1);
 
     /// <summary>
-    /// Opens the ledger in a file or on a cluster. The views of a file are taken from the checkpoint beside it and brought up to
-    /// date, or rebuilt where there is none that fits; those of a cluster are rebuilt.
+    /// Opens the ledger in a file or on a cluster. The views are taken from the checkpoint beside the file, or in the cache, and
+    /// brought up to date, or rebuilt where there is none that fits.
     /// </summary>
     /// <param name="place">The ledger file, or the connection string of an EventStoreDB.</param>
     /// <param name="mode">Whether it will be written.</param>
     /// <param name="time">The clock that stamps what is recorded.</param>
     /// <param name="writer">What opens it, for whoever finds it in use.</param>
     /// <param name="progress">Told the position reached and the head, from time to time.</param>
+    /// <param name="cache">Where the views of a ledger on a cluster are kept; null for nowhere. A file's stand beside it.</param>
     /// <param name="cancellation">Stops the rebuild.</param>
     public static async Task<Ledger> OpenAsync(
         string place, LedgerMode mode, TimeProvider time, string writer, IProgress<RebuildProgress>? progress = null,
-        CancellationToken cancellation = default)
+        ViewsCache? cache = null, CancellationToken cancellation = default)
     {
         var log = await EventLogs.OpenAsync(place, mode, time, writer, cancellation);
-        return await OpenAsync(new Ledger(log, time, EventLogs.IsCluster(place) ? null : new ViewsFile(Path.GetFullPath(place)), mode), progress, cancellation);
+        var ledger = EventLogs.IsCluster(place) ? new Ledger(log, time, null, mode, cache) : new Ledger(log, time, new ViewsFile(Path.GetFullPath(place)), mode);
+        return await OpenAsync(ledger, progress, cancellation);
     }
 
     /// <summary>Rebuilds the views of a log that is open; the ledger closes it.</summary>

@@ -9,7 +9,8 @@ namespace Reports.Service.Ledgers;
 /// <summary>
 /// Tells a log from others, and from itself after a change, without reading it whole: hashes the last 64 events up to a position,
 /// and those 64, 128, 256 … before it, each with its id, metadata and data. The metadata has the microsecond and the command of
-/// the recording, which no two ledgers share that went apart before.
+/// the recording, which no two ledgers share that went apart before. Where positions have gaps none can be counted back to: there it
+/// hashes the first event and the last 64.
 /// </summary>
 internal static class LogDigest
 {
@@ -19,6 +20,7 @@ internal static class LogDigest
     public static async Task<CheckpointOrigin?> OriginAsync(Ledger ledger, long position, CancellationToken cancellation)
     {
         var hash = new XxHash3();
+        if (!ledger.Log.HasDensePositions) return await AppendGappedAsync(hash, ledger.Log, position, cancellation) ? Origin(position, hash) : null;
         var last = 0L;
         var run = new LogRead(Position.At(Math.Max(1, position - Run + 1)), Position.At(position));
         if (position > 0)
@@ -31,8 +33,34 @@ internal static class LogDigest
             Append(hash, [recorded]);
         }
 
-        return new CheckpointOrigin(position, hash.GetCurrentHashAsUInt64(), typeof(EventDecoder).Module.ModuleVersionId);
+        return Origin(position, hash);
     }
+
+    /// <returns>False where this log has no event at the position.</returns>
+    private static async Task<bool> AppendGappedAsync(XxHash3 hash, IEventLog log, long position, CancellationToken cancellation)
+    {
+        if (position == 0) return true;
+        // Servers refuse positions of other logs, each in its own way; one that cannot be reached is told of by the next read.
+        try
+        {
+            if ((await log.HeadAsync(cancellation)).Commit < position) return false;
+            await foreach (var page in log.ReadAllAsync(new LogRead(MaxCount: 1), cancellation)) Append(hash, page.Events.Span);
+            var last = 0L;
+            await foreach (var page in log.ReadAllAsync(new LogRead(Position.At(position), Position.At(position), MaxCount: 1), cancellation))
+                if (!page.Events.IsEmpty) last = Append(hash, page.Events.Span);
+            await foreach (var page in log.ReadAllAsync(new LogRead(Position.At(position), Direction: ReadDirection.Backwards, MaxCount: Run - 1), cancellation))
+                Append(hash, page.Events.Span);
+            return last == position;
+        }
+        catch (LogException e) when (e is LogUnavailableException or LogRefusedException)
+        {
+            Serilog.Log.Debug(e, "{Ledger} has nothing at position {Position}", log.Name, position);
+            return false;
+        }
+    }
+
+    private static CheckpointOrigin Origin(long position, XxHash3 hash) =>
+        new(position, hash.GetCurrentHashAsUInt64(), typeof(EventDecoder).Module.ModuleVersionId);
 
     private static long Append(XxHash3 hash, ReadOnlySpan<RecordedEvent> events)
     {
