@@ -15,7 +15,7 @@ namespace Reports.Projections;
 /// Every view of one ledger, in memory: district status, figures, incidents, sources, at any cut and under any policy.
 /// Thread safe: any number of readers, one writer at a time; a reader sees a run of events whole or not at all.
 /// </summary>
-public sealed class Views : IDisposable
+public sealed partial class Views : IDisposable
 {
     private readonly ReaderWriterLockSlim _gate = new();
     private readonly LedgerState _state;
@@ -253,18 +253,12 @@ public sealed class Views : IDisposable
     private FactView? ViewOf(FactRef fact, Cut cut)
     {
         var known = cut.Known;
-        var (published, origin, kind, isKnown) = fact.Kind switch
-        {
-            FactKind.Control => (_state.Controls[fact.Index].Published, _state.Controls[fact.Index].Origin, "control",
-                _state.IsKnown(in _state.Controls[fact.Index], fact.Index, known)),
-            FactKind.Figure => (_state.Figures[fact.Index].Published, _state.Figures[fact.Index].Origin, "figure",
-                _state.IsKnown(in _state.Figures[fact.Index], fact.Index, known)),
-            _ => (_state.Incidents[fact.Index].Published, _state.Incidents[fact.Index].Origin, "incident",
-                _state.IsKnown(in _state.Incidents[fact.Index], fact.Index, known)),
-        };
         var position = _state.PositionOf(fact);
-        if (position > known.At || published > known.PublishedBy) return null;
-        return new FactView(_state.IdOf(fact), kind, _state.Names.Text(origin), position, isKnown, isKnown ? null : _state.Ends[fact.Value].Position);
+        if (position > known.At || _state.PublishedOf(fact) > known.PublishedBy) return null;
+        var isKnown = _state.IsKnown(fact, known);
+        var kind = fact.Kind.ToString().ToLowerInvariant();
+        return new FactView(
+            _state.IdOf(fact), kind, _state.Names.Text(_state.OriginOf(fact)), position, isKnown, isKnown ? null : _state.Ends[fact.Value].Position);
     }
 
     /// <summary>A cut at the head names the head, so that what is resolved in several steps is resolved at one position.</summary>

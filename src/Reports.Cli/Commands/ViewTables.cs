@@ -3,7 +3,7 @@ using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
-using Reports.Service.Ingest;
+using Reports.Projections.Changes;
 using Reports.Service.Output;
 
 namespace Reports.Cli.Commands;

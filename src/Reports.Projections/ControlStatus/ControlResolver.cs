@@ -45,6 +45,11 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
         }
     }
 
+    /// <summary>The facts of one place that stand at a cut; null when nothing was ever said of it.</summary>
+    public StandingFacts? Standing(int place, Cut cut) => state.Places.TryGetValue(place, out var facts)
+        ? StandingFacts.At(state, _trees.At(cut.At ?? state.Position), facts, cut, policy.StalenessDays)
+        : null;
+
     private (StandingFacts? Standing, ImmutableArray<string> Evacuations) StandingAt(string place, ActorTree actors, Cut cut)
     {
         var number = state.Names.Find(place);

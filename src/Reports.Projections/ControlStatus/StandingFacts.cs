@@ -197,19 +197,75 @@ internal sealed class StandingFacts
         facts.Add(index);
     }
 
-    private bool IsOver(in ControlEntry fact)
+    private bool IsOver(in ControlEntry fact) => WhyOver(in fact) is not null;
+
+    /// <summary>What makes a claim stop counting; null while it stands.</summary>
+    private FactFate? WhyOver(in ControlEntry fact)
     {
         foreach (var change in _changes)
             if (ControlRules.Ends(in _state.Controls[change], in fact, _actors))
-                return true;
+                return new FactFate(FateKind.Ended, change);
         if (_byOrigin.TryGetValue(fact.Origin, out var own))
             foreach (var later in own)
                 if (ControlRules.Replaces(in _state.Controls[later], in fact, _actors))
-                    return true;
+                    return new FactFate(FateKind.Replaced, later);
         foreach (var denial in Denials)
             if (ControlRules.TakesBack(in _state.Controls[denial], in fact, _actors))
-                return true;
-        return false;
+                return new FactFate(FateKind.TakenBack, denial);
+        return null;
+    }
+
+    /// <summary>What became of a fact of the place, by rules 1 to 3; to be asked once everything was read.</summary>
+    public FactFate FateOf(int control)
+    {
+        ref var fact = ref _state.Controls[control];
+        if (fact.Position > _known.At) return new FactFate(FateKind.NotRecorded);
+        if (fact.Published > _known.PublishedBy) return new FactFate(FateKind.NotPublished);
+        if (_known.Leaves(fact.Position)) return new FactFate(FateKind.LeftOut);
+        if (!_state.IsKnown(in fact, control, _known)) return new FactFate(FateKind.TakenOut);
+        if (fact.Stance is Stance.Expected or Stance.Conditional)
+            return new FactFate(Expected.Contains(control) ? FateKind.Beside : fact.Published > _on ? FateKind.NotBegun : FateKind.TooOld);
+        if (fact.Begin > _on) return new FactFate(FateKind.NotBegun);
+        if (fact.Stance == Stance.Denied) return Denials.Contains(control) ? new FactFate(FateKind.Stands) : FateOfDenial(control, in fact);
+        if (fact.Relation == Relation.Besieges) return Sieges.Contains(control) ? new FactFate(FateKind.Layer) : FateOfSiege(control, in fact);
+        return WhyOver(in fact) ?? new FactFate(FateKind.Stands);
+    }
+
+    private FactFate FateOfDenial(int control, in ControlEntry denial)
+    {
+        foreach (var other in Denials)
+        {
+            ref var later = ref _state.Controls[other];
+            if (later.Origin == denial.Origin && later.Actor == denial.Actor && later.Relation == denial.Relation) return new FactFate(FateKind.Replaced, other);
+        }
+
+        return Answer(control) is var by and not LedgerState.None ? new FactFate(FateKind.Answered, by) : new FactFate(FateKind.TooOld);
+    }
+
+    private FactFate FateOfSiege(int control, in ControlEntry siege)
+    {
+        if (IsPast(_state.Times[siege.Time])) return new FactFate(FateKind.Past);
+        foreach (var change in _changes)
+            if (ControlRules.EndsSiege(in _state.Controls[change], in siege, _actors))
+                return new FactFate(FateKind.Ended, change);
+        foreach (var other in Sieges)
+            if (_state.Controls[other].Origin == siege.Origin && _state.Controls[other].Actor == siege.Actor && other != control)
+                return new FactFate(FateKind.Replaced, other);
+        return new FactFate(FateKind.TooOld);
+    }
+
+    /// <summary>What answers a denial; none while nothing does.</summary>
+    private int Answer(int denial)
+    {
+        ref var denied = ref _state.Controls[denial];
+        foreach (var change in _changes)
+            if (ControlRules.AnswersDenial(in _state.Controls[change], in denied, _actors))
+                return change;
+        if (_byOrigin.TryGetValue(denied.Origin, out var own))
+            foreach (var later in own)
+                if (ControlRules.AnswersDenial(in _state.Controls[later], in denied, _actors))
+                    return later;
+        return LedgerState.None;
     }
 
     /// <summary>
@@ -237,10 +293,7 @@ internal sealed class StandingFacts
         Claims.RemoveAll(c => IsOver(in _state.Controls[c]));
         Sieges.RemoveAll(siege => _changes.Exists(
             c => ControlRules.EndsSiege(in _state.Controls[c], in _state.Controls[siege], _actors)));
-        Denials.RemoveAll(denial =>
-            _changes.Exists(c => ControlRules.AnswersDenial(in _state.Controls[c], in _state.Controls[denial], _actors))
-            || (_byOrigin.TryGetValue(_state.Controls[denial].Origin, out var own)
-                && own.Exists(o => ControlRules.AnswersDenial(in _state.Controls[o], in _state.Controls[denial], _actors))));
+        Denials.RemoveAll(denial => Answer(denial) != LedgerState.None);
         Claims.Sort(_state.ControlOrder);
         Sieges.Sort(_state.ControlOrder);
         Denials.Sort(_state.ControlOrder);

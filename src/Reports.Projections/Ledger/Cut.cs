@@ -10,8 +10,14 @@ namespace Reports.Projections.Ledger;
 /// <param name="At">Only what was recorded by this log position, inclusive; null for the head.</param>
 public readonly record struct Cut(Day On, Day? PublishedBy = null, long? At = null)
 {
-    internal KnownAt Known => new(PublishedBy?.Number ?? int.MaxValue, At ?? long.MaxValue);
+    /// <summary>Facts, by their positions, that are taken as never reported: for what the answer would be without them. Null for none.</summary>
+    internal IReadOnlySet<long>? Without { get; init; }
+
+    internal KnownAt Known => new(PublishedBy?.Number ?? int.MaxValue, At ?? long.MaxValue, Without);
 }
 
-/// <summary>The two axes of knowing, as numbers.</summary>
-internal readonly record struct KnownAt(int PublishedBy, long At);
+/// <summary>The two axes of knowing, as numbers, and what is left out.</summary>
+internal readonly record struct KnownAt(int PublishedBy, long At, IReadOnlySet<long>? Without = null)
+{
+    public bool Leaves(long position) => Without is not null && Without.Contains(position);
+}

@@ -39,6 +39,29 @@ internal sealed partial class LedgerState
         _ => Incidents[fact.Index].Position,
     };
 
+    /// <summary>The day from which a reader could know.</summary>
+    public int PublishedOf(FactRef fact) => fact.Kind switch
+    {
+        FactKind.Control => Controls[fact.Index].Published,
+        FactKind.Figure => Figures[fact.Index].Published,
+        _ => Incidents[fact.Index].Published,
+    };
+
+    /// <summary>The day from which it holds.</summary>
+    public int BeginOf(FactRef fact) => fact.Kind switch
+    {
+        FactKind.Control => Controls[fact.Index].Begin,
+        FactKind.Figure => Figures[fact.Index].Begin,
+        _ => Incidents[fact.Index].Begin,
+    };
+
+    public int OriginOf(FactRef fact) => fact.Kind switch
+    {
+        FactKind.Control => Controls[fact.Index].Origin,
+        FactKind.Figure => Figures[fact.Index].Origin,
+        _ => Incidents[fact.Index].Origin,
+    };
+
     public ReadOnlySpan<byte> KeyOf(FactRef fact) => fact.Kind switch
     {
         FactKind.Control => Keys.Get(Controls[fact.Index].Key),
@@ -98,18 +121,26 @@ internal sealed partial class LedgerState
 
     /// <summary>Rule 1: recorded and published by the cut, and neither corrected, retracted nor withdrawn at it.</summary>
     public bool IsKnown(in ControlEntry fact, int index, KnownAt known) =>
-        fact.Position <= known.At && fact.Published <= known.PublishedBy
+        fact.Position <= known.At && fact.Published <= known.PublishedBy && !known.Leaves(fact.Position)
         && ((fact.Marks & FactMarks.Ended) == FactMarks.None || !IsEnded(new FactRef(FactKind.Control, index), known));
 
     /// <inheritdoc cref="IsKnown(in ControlEntry, int, KnownAt)"/>
     public bool IsKnown(in FigureEntry fact, int index, KnownAt known) =>
-        fact.Position <= known.At && fact.Published <= known.PublishedBy
+        fact.Position <= known.At && fact.Published <= known.PublishedBy && !known.Leaves(fact.Position)
         && ((fact.Marks & FactMarks.Ended) == FactMarks.None || !IsEnded(new FactRef(FactKind.Figure, index), known));
 
     /// <inheritdoc cref="IsKnown(in ControlEntry, int, KnownAt)"/>
     public bool IsKnown(in IncidentEntry fact, int index, KnownAt known) =>
-        fact.Position <= known.At && fact.Published <= known.PublishedBy
+        fact.Position <= known.At && fact.Published <= known.PublishedBy && !known.Leaves(fact.Position)
         && ((fact.Marks & FactMarks.Ended) == FactMarks.None || !IsEnded(new FactRef(FactKind.Incident, index), known));
+
+    /// <inheritdoc cref="IsKnown(in ControlEntry, int, KnownAt)"/>
+    public bool IsKnown(FactRef fact, KnownAt known) => fact.Kind switch
+    {
+        FactKind.Control => IsKnown(in Controls[fact.Index], fact.Index, known),
+        FactKind.Figure => IsKnown(in Figures[fact.Index], fact.Index, known),
+        _ => IsKnown(in Incidents[fact.Index], fact.Index, known),
+    };
 
     private bool IsEnded(FactRef fact, KnownAt known)
     {

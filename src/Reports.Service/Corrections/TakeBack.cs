@@ -4,6 +4,8 @@ using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
+using Reports.Projections.Changes;
+using Reports.Projections.Ledger;
 using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
@@ -70,7 +72,8 @@ internal sealed class TakeBackHandler(TimeProvider time) : IRequestHandler<Retra
             var affected = await ledger.CatchUpAndTrackAsync(null, cancellation);
             var to = ledger.Views.Position;
             await ledger.SaveCheckpointIfDueAsync(cancellation);
-            return new TakenBack(to, ViewComparison.Compare(ledger.Views, affected, on, from, to, policy));
+            return new TakenBack(to, ViewComparison.Compare(
+                ledger.Views, affected, new Viewpoint(new Cut(on, At: from), policy), new Viewpoint(new Cut(on, At: to), policy)));
         }
         finally
         {

@@ -7,6 +7,8 @@ using Reports.Domain.Time;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Projections;
+using Reports.Projections.Changes;
+using Reports.Projections.Ledger;
 using Reports.Service.Coding;
 using Reports.Service.Ledgers;
 using Serilog;
@@ -76,7 +78,8 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
 
             if (sources.Count > 0) await IngestSourcesAsync(sources, isLast: true, cancellation);
             var to = _ledger.Views.Position;
-            var changes = ViewComparison.Compare(_ledger.Views, _affected, request.On, from, to, request.Policy);
+            var changes = ViewComparison.Compare(
+                _ledger.Views, _affected, new Viewpoint(new Cut(request.On, At: from), request.Policy), new Viewpoint(new Cut(request.On, At: to), request.Policy));
             Log.Information(
                 "Ingested {Files} files by {Author}: positions {From} to {To}, {Refused} refused, {Changes} views changed",
                 request.Files.Count, request.Author, from, to, _reports.Count(r => r is { Errors.IsEmpty: false }), changes.Count);

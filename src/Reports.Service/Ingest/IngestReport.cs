@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Reports.Projections.ControlStatus;
-using Reports.Projections.Figures;
-using Reports.Projections.Incidents;
+using Reports.Projections.Changes;
 using Reports.Service.Coding;
 
 namespace Reports.Service.Ingest;
@@ -47,19 +45,3 @@ public sealed record FileReport
 
     public ImmutableArray<CodingError> Errors { get; init; } = [];
 }
-
-/// <summary>Views before and after: what is in neither changed.</summary>
-public sealed record ViewChanges(
-    ImmutableArray<ViewChange<ControlStatusView>> Statuses, ImmutableArray<ViewChange<FigureView>> Figures,
-    ImmutableArray<ViewChange<IncidentView>> Incidents)
-{
-    public static readonly ViewChanges None = new([], [], []);
-
-    public int Count => Statuses.Length + Figures.Length + Incidents.Length;
-}
-
-/// <param name="Id">The place, figure or incident.</param>
-/// <param name="Before">Null when there was nothing.</param>
-/// <param name="After">Null when nothing is left.</param>
-public sealed record ViewChange<T>(string Id, T? Before, T? After)
-    where T : class;

@@ -6,6 +6,7 @@ using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
 using Reports.Projections.Ledger;
 using Reports.Service.Coding;
+using Reports.Projections.Changes;
 using Reports.Service.Ingest;
 using Reports.Service.Queries;
 
@@ -196,6 +197,8 @@ public static class ViewJson
 
     public static string Word(FigureClass kind) => kind.ToString().ToLowerInvariant();
 
+    public static string Word(CauseKind kind) => kind.ToString().ToLowerInvariant();
+
     private static void Changes<T>(
         Utf8JsonWriter json, string name, IEnumerable<ViewChange<T>> changes, Action<Utf8JsonWriter, T> write)
         where T : class
@@ -207,6 +210,17 @@ public static class ViewJson
             json.WriteString("id", change.Id);
             Side("before", change.Before);
             Side("after", change.After);
+            json.WriteStartArray("causes");
+            foreach (var cause in change.Causes)
+            {
+                json.WriteStartObject();
+                json.WriteString("fact", cause.Fact);
+                json.WriteString("kind", Word(cause.Kind));
+                json.WriteNumber("position", cause.Position);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

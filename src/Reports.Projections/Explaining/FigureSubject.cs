@@ -1,0 +1,113 @@
+using Reports.Domain.Gazetteer;
+using Reports.Domain.Time;
+using Reports.Projections.Figures;
+using Reports.Projections.Ledger;
+using Reports.Projections.Symbols;
+
+namespace Reports.Projections.Explaining;
+
+/// <summary>Everything recorded that can bear on one figure: its own facts, and what constrains it or what it refers to.</summary>
+internal sealed class FigureSubject
+{
+    private readonly LedgerState _state;
+    private readonly HashSet<string> _wholes;
+    private Day _from;
+    private Day _to;
+
+    public FigureSubject(LedgerState state, FigureView view, Cut cut)
+    {
+        _state = state;
+        View = view;
+        (_from, _to) = (view.From, view.To);
+        var about = state.Names.Find(view.Key.About);
+        var own = new List<FactRef>();
+        var others = new HashSet<FactRef>();
+        foreach (var series in SeriesAbout(about))
+            if (IsOf(series, view.Key)) Series = series;
+        own.AddRange(Reaching(Series, ref _from, ref _to));
+        foreach (var series in SeriesAbout(about).Where(s => s != Series)) others.UnionWith(Around(series));
+
+        // Half of another fact of the same source changes with that fact.
+        foreach (var source in own.Where(f => (state.Marks(f) & FactMarks.Linked) != FactMarks.None).Select(f => state.Sources[state.SourceOf(f)].Id).Distinct())
+            for (var version = state.LatestVersion[source]; version != LedgerState.None; version = state.Sources[version].Corrects)
+                for (var fact = state.Sources[version].FirstFact; fact != LedgerState.None; fact = state.NextInSource(new FactRef(fact)))
+                    others.Add(new FactRef(fact));
+
+        // A part is no more than its whole: the figures of what the incident or place is a part of, and who says so.
+        var wholes = new HashSet<int>();
+        if (about < state.StatementsOf.Count)
+            for (var at = state.StatementsOf[about]; at != LedgerState.None; at = state.Incidents[at].NextForIncident)
+            {
+                others.Add(new FactRef(FactKind.Incident, at));
+                if (state.Incidents[at].PartOf != LedgerState.None) wholes.Add(state.Incidents[at].PartOf);
+            }
+
+        _wholes = state.Gazetteer.At(cut.At ?? state.Position).SelfAndAncestors(view.Key.About).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        wholes.UnionWith(_wholes.Select(state.Names.Find).Where(n => n != Utf8Symbols.None && n != about));
+        foreach (var series in wholes.SelectMany(SeriesAbout)) others.UnionWith(Around(series));
+        Own = own;
+        Others = [.. others.Except(own)];
+    }
+
+    public FigureView View { get; }
+
+    public int Series { get; private set; } = LedgerState.None;
+
+    /// <summary>The facts of the figure, and those that were in one figure with some of them at some cut.</summary>
+    public IReadOnlyList<FactRef> Own { get; }
+
+    /// <summary>What may constrain it, or be referred to.</summary>
+    public IReadOnlyList<FactRef> Others { get; }
+
+    /// <summary>Definitions of the place and of those around it, by position.</summary>
+    public IEnumerable<(long Position, string Id)> Definitions() =>
+        _state.Gazetteer.Definitions.Where(d => d.Definition is Place place && _wholes.Contains(place.Id)).Select(d => (d.Position, ((Place)d.Definition).Id));
+
+    /// <summary>True when a view is the figure, perhaps with another window.</summary>
+    public bool Is(FigureView other) => other.From <= View.To && View.From <= other.To;
+
+    /// <summary>True when a fact's window overlaps the figure's own.</summary>
+    public bool IsWithin(FactRef figure) =>
+        new Day(_state.Figures[figure.Index].Begin) <= View.To && _state.Times[_state.Figures[figure.Index].Window].End >= View.From;
+
+    private bool IsOf(int series, FigureKey key)
+    {
+        ref var entry = ref _state.Series[series];
+        return (entry.Measure, entry.Population, entry.Modality, entry.Scope) == (key.Measure, key.Population, key.Modality, key.Scope);
+    }
+
+    private IEnumerable<int> SeriesAbout(int about)
+    {
+        if (about >= _state.SeriesOf.Count) yield break;
+        for (var series = _state.SeriesOf[about]; series != LedgerState.None; series = _state.Series[series].NextForAbout) yield return series;
+    }
+
+    private List<FactRef> Around(int series)
+    {
+        var (from, to) = (_from, _to);
+        return Reaching(series, ref from, ref to);
+    }
+
+    /// <summary>
+    /// Facts whose windows overlap a window, directly or through others of the series: at an older cut a fact that was taken back since
+    /// may have made one figure of what are two now. The window grows to all of them.
+    /// </summary>
+    private List<FactRef> Reaching(int series, ref Day from, ref Day to)
+    {
+        var reached = new List<FactRef>();
+        for (var before = -1; before != reached.Count;)
+        {
+            before = reached.Count;
+            reached.Clear();
+            for (var at = _state.Series[series].FirstFact; at != LedgerState.None; at = _state.Figures[at].NextInSeries)
+            {
+                var (begin, end) = (new Day(_state.Figures[at].Begin), _state.Times[_state.Figures[at].Window].End);
+                if (begin > to || end < from) continue;
+                (from, to) = (begin < from ? begin : from, end > to ? end : to);
+                reached.Add(new FactRef(FactKind.Figure, at));
+            }
+        }
+
+        return reached;
+    }
+}
