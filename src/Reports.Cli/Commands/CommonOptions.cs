@@ -30,7 +30,7 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Cache = new("--cache")
     {
-        Description = "Where the views of a ledger on EventStoreDB are kept between starts, or 'none'. Default: REPORTS_CACHE, or the user's cache folder.",
+        Description = "Where views of a ledger on EventStoreDB are kept, or 'none'. Default: REPORTS_CACHE, or the user's cache.",
         HelpName = "FOLDER",
         Recursive = true,
     };

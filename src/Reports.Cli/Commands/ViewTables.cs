@@ -12,6 +12,7 @@ namespace Reports.Cli.Commands;
 internal static class ViewTables
 {
     private const int ChangesShown = 60;
+    private const int CausesShown = 4;
 
     private static readonly string[] StatusColumns = ["district", "status", "parties", "last evidence", "why"];
     private static readonly string[] FigureColumns = ["figure", "class", "window", "spread", "ratio", "who says what"];
@@ -36,7 +37,7 @@ internal static class ViewTables
             ],
             v.Disputed ? Tone.Alarm : Tone.Plain)));
 
-    public static void Changes(Screen screen, ViewChanges changes, GazetteerTree names)
+    public static void Changes(Screen screen, ViewChanges changes, GazetteerTree names, bool withCauses = false)
     {
         if (changes.Count == 0)
         {
@@ -45,14 +46,37 @@ internal static class ViewTables
         }
 
         screen.Heading($"{Sentences.Count(changes.Count, "view")} changed");
-        var lines = changes.Statuses.Select(c => Change(c.Id, Short(c.Before, names), Short(c.After, names)))
-            .Concat(changes.Figures.Select(c => Change(c.Id, Short(c.Before), Short(c.After))))
-            .Concat(changes.Incidents.Select(c => Change("incident " + c.Id, Short(c.Before?.Statements.Length), Short(c.After?.Statements.Length))
-                + (c.After?.Disagreement is { } disagreement ? $", dates disagree: {disagreement}" : "")))
+        var lines = changes.Statuses.Select(c => (Text: Change(c.Id, Short(c.Before, names), Short(c.After, names)), c.Causes))
+            .Concat(changes.Figures.Select(c => (Change(c.Id, Short(c.Before), Short(c.After)), c.Causes)))
+            .Concat(changes.Incidents.Select(c => (Change("incident " + c.Id, Short(c.Before?.Statements.Length), Short(c.After?.Statements.Length))
+                + (c.After?.Disagreement is { } disagreement ? $", dates disagree: {disagreement}" : ""), c.Causes)))
             .ToList();
-        foreach (var line in lines.Take(ChangesShown)) screen.Line("  " + line);
+        foreach (var (text, causes) in lines.Take(ChangesShown))
+        {
+            screen.Line("  " + text);
+            if (withCauses) screen.Line("    " + Because(causes));
+        }
+
         if (lines.Count > ChangesShown) screen.Line($"  … and {Sentences.Count(lines.Count - ChangesShown, "other")}; --json has them all");
     }
+
+    /// <summary>The facts that made a difference, in words.</summary>
+    public static string Because(IReadOnlyCollection<Cause> causes)
+    {
+        if (causes.Count == 0) return "the facts are the same; time, the gazetteer or the policy moved";
+        var told = causes.GroupBy(c => c.Kind).Select(g => $"{Word(g.Key)} {string.Join(", ", g.Take(CausesShown).Select(c => c.Fact))}"
+            + (g.Count() > CausesShown ? $" and {Sentences.Count(g.Count() - CausesShown, "other")}" : ""));
+        return string.Join("; ", told);
+    }
+
+    private static string Word(CauseKind kind) => kind switch
+    {
+        CauseKind.Recorded => "recorded:",
+        CauseKind.Published => "published:",
+        CauseKind.Began => "began:",
+        CauseKind.Ended => "taken back:",
+        _ => "not known there:",
+    };
 
     public static string Name(FigureView view) =>
         $"{view.Key.About}: {Measures.Vocabulary.Word(view.Key.Measure)}"
@@ -70,11 +94,11 @@ internal static class ViewTables
         (view.Denials.Length > 0 ? $"; denied in {string.Join(", ", view.Denials)}" : "")
         + string.Concat(view.BrokenConstraints.Select(b => $"; breaks: {b.Rule}"));
 
-    private static string Short(ControlStatusView? view, GazetteerTree names) => view is null || view.Status == StatusKind.Unknown
+    public static string Short(ControlStatusView? view, GazetteerTree names) => view is null || view.Status == StatusKind.Unknown
         ? "unknown"
         : $"{ViewJson.Word(view.Status)}{(view.Parties.IsEmpty ? "" : $" ({Sentences.Parties(view, names)})")}{(view.Inherited ? ", inherited" : "")}";
 
-    private static string Short(FigureView? view) => view is null
+    public static string Short(FigureView? view) => view is null
         ? "nothing"
         : $"{ViewJson.Word(view.Class)} {Sentences.Spread(view)}{(view.Disputed ? ", disputed" : "")}";
 

@@ -8,7 +8,18 @@ namespace Reports.Domain.Events;
 /// What a ledger records. The names of these types and of their properties, as the serializer writes them,
 /// are a contract: stored bytes are never rewritten.
 /// </summary>
-public abstract record LedgerEvent;
+public abstract record LedgerEvent
+{
+    /// <summary>The fact that it reports, or that reads anew from it on; null for events of other kinds.</summary>
+    public Fact? Reported => this switch
+    {
+        ControlReported e => e.Fact,
+        FigureReported e => e.Fact,
+        IncidentReported e => e.Fact,
+        FactCorrected e => e.Replacement,
+        _ => null,
+    };
+}
 
 /// <summary>The first event of a source's stream.</summary>
 public sealed record SourceReported(SourceHeader Source) : LedgerEvent;

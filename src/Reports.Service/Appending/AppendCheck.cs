@@ -83,7 +83,7 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         CheckDocument(draft, events);
         _sources.Add(id);
         foreach (var e in events)
-            if (FactOf(e) is IncidentFact incident)
+            if (e.Reported is IncidentFact incident)
                 _incidents.Add(incident.Key);
         return follows;
     }
@@ -95,7 +95,7 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         var headerLine = 0;
         for (var i = 0; i < events.Length; i++)
         {
-            if (FactOf(events[i]) is { } fact) facts.Add((fact, i + 1));
+            if (events[i].Reported is { } fact) facts.Add((fact, i + 1));
             if (events[i] is SourceReported or SourceCorrected) headerLine = i + 1;
         }
 
@@ -151,15 +151,6 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
 
         return stored;
     }
-
-    private static Fact? FactOf(LedgerEvent @event) => @event switch
-    {
-        ControlReported e => e.Fact,
-        FigureReported e => e.Fact,
-        IncidentReported e => e.Fact,
-        FactCorrected e => e.Replacement,
-        _ => null,
-    };
 
     private static bool IsLinked(Fact fact) =>
         fact is IncidentFact { PartOf: not null } || (fact is FigureFact figure && (figure.Rounds is not null || figure.Quantity.Of is not null));

@@ -5,6 +5,7 @@ using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
 using Reports.Service.Clusters;
+using Reports.Service.Audit;
 using Reports.Service.Copying;
 using Reports.Service.Corrections;
 using Reports.Service.Ingest;
@@ -35,6 +36,9 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetFacts, Answer<FactDetail>>, ViewQueryHandlers>();
+        services.AddSingleton<IRequestHandler<ExplainView, Explanation>, AuditHandlers>();
+        services.AddSingleton<IRequestHandler<GetHistory, ViewHistory>, AuditHandlers>();
+        services.AddSingleton<IRequestHandler<CompareCuts, CutComparison>, AuditHandlers>();
         services.AddSingleton<IRequestHandler<CreateSigningKey, VerifierKey>, SigningKeyHandlers>();
         services.AddSingleton<IRequestHandler<RotateSigningKey, KeyRotation>, SigningKeyHandlers>();
         services.AddSingleton<IRequestHandler<SignCheckpoint, SignedCheckpoint>, CheckpointHandlers>();

@@ -210,17 +210,7 @@ public static class ViewJson
             json.WriteString("id", change.Id);
             Side("before", change.Before);
             Side("after", change.After);
-            json.WriteStartArray("causes");
-            foreach (var cause in change.Causes)
-            {
-                json.WriteStartObject();
-                json.WriteString("fact", cause.Fact);
-                json.WriteString("kind", Word(cause.Kind));
-                json.WriteNumber("position", cause.Position);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            Write(json, change.Causes);
             json.WriteEndObject();
         }
 
@@ -232,6 +222,22 @@ public static class ViewJson
             if (view is null) json.WriteNullValue();
             else write(json, view);
         }
+    }
+
+    /// <summary>The property <c>causes</c>.</summary>
+    internal static void Write(Utf8JsonWriter json, IEnumerable<Cause> causes)
+    {
+        json.WriteStartArray("causes");
+        foreach (var cause in causes)
+        {
+            json.WriteStartObject();
+            json.WriteString("fact", cause.Fact);
+            json.WriteString("kind", Word(cause.Kind));
+            json.WriteNumber("position", cause.Position);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, FileReport file)
@@ -287,7 +293,8 @@ public static class ViewJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, EventStore.Events.EventMetadata recorded)
+    /// <summary>The property <c>recorded</c>.</summary>
+    internal static void Write(Utf8JsonWriter json, EventStore.Events.EventMetadata recorded)
     {
         json.WriteStartObject("recorded");
         json.WriteString("at", recorded.RecordedAt.UtcDateTime);
@@ -299,9 +306,11 @@ public static class ViewJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Cut cut)
+    private static void Write(Utf8JsonWriter json, Cut cut) => Write(json, "cut", cut);
+
+    internal static void Write(Utf8JsonWriter json, string name, Cut cut)
     {
-        json.WriteStartObject("cut");
+        json.WriteStartObject(name);
         json.WriteString("on", Bound(cut.On));
         json.WriteString("publishedBy", cut.PublishedBy?.ToString());
         Number(json, "at", cut.At);
@@ -317,7 +326,7 @@ public static class ViewJson
         json.WriteEndArray();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, decimal? value)
+    internal static void Number(Utf8JsonWriter json, string name, decimal? value)
     {
         if (value is { } number) json.WriteNumber(name, number);
         else json.WriteNull(name);

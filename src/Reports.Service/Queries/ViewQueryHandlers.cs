@@ -1,6 +1,5 @@
 using MediatR;
 using Reports.Domain.Events;
-using Reports.Domain.Facts;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
@@ -20,7 +19,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
     {
         var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
         if (request.Place is null) return new Answer<ControlStatusView>(views.Statuses(cut, request.Policy), cut);
-        var place = Place(request.Ledger, request.Place, cut);
+        var place = PlaceNames.Find(request.Ledger, request.Place, cut);
         return new Answer<ControlStatusView>([views.Status(place, cut, request.Policy)], cut);
     }
 
@@ -28,7 +27,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
     {
         var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
         if (request.About is null) return new Answer<FigureView>(views.Figures(cut, request.Policy, request.DisputedOnly), cut);
-        var about = views.IsIncident(request.About) ? request.About : Place(request.Ledger, request.About, cut, "incident or place");
+        var about = views.IsIncident(request.About) ? request.About : PlaceNames.Find(request.Ledger, request.About, cut, "incident or place");
         return new Answer<FigureView>(
             [.. views.FiguresAbout(about, cut, request.Policy).Where(f => f.Disputed || !request.DisputedOnly)], cut);
     }
@@ -80,7 +79,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
         {
             var (recorded, metadata) = await request.Ledger.ReadAtAsync(view.Position, cancellationToken);
             var ended = view.EndedAt is { } at ? (await request.Ledger.ReadAtAsync(at, cancellationToken)).Event : null;
-            details.Add(new FactDetail(view, FactOf(recorded, view.Position), metadata, ended));
+            details.Add(new FactDetail(view, recorded.Reported ?? throw new InvalidOperationException($"position {view.Position} holds no fact"), metadata, ended));
         }
 
         return new Answer<FactDetail>(details, cut);
@@ -102,22 +101,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
                 + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
         }
 
-        return views.Source(of, cut) is not null ? views.FactsOf(of, cut) : views.FactsAbout(Place(request.Ledger, of, cut, "source or place"), cut);
-    }
-
-    private static Fact FactOf(LedgerEvent recorded, long position) => recorded switch
-    {
-        ControlReported e => e.Fact,
-        FigureReported e => e.Fact,
-        IncidentReported e => e.Fact,
-        FactCorrected e => e.Replacement,
-        _ => throw new InvalidOperationException($"position {position} holds no fact"),
-    };
-
-    private static string Place(Ledger ledger, string name, Cut cut, string kind = "place")
-    {
-        if (ledger.Views.Gazetteer(cut.At).PlaceNames.TryFind(name, out var id, out var problem)) return id;
-        throw new RefusedException(Domain.Text.SafeText.Show(kind == "place" ? problem : problem.Replace("unknown place", $"unknown {kind}", StringComparison.Ordinal)));
+        return views.Source(of, cut) is not null ? views.FactsOf(of, cut) : views.FactsAbout(PlaceNames.Find(request.Ledger, of, cut, "source or place"), cut);
     }
 
     private static RefusedException UnknownSource(Ledger ledger, string id, Cut cut)

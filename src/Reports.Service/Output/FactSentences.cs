@@ -1,0 +1,42 @@
+using System.Globalization;
+using Reports.Domain.Events;
+using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
+
+namespace Reports.Service.Output;
+
+/// <summary>What was recorded, in one sentence, for people.</summary>
+public static class FactSentences
+{
+    /// <summary>What an event says: the fact that it reports, why it ends one, or what it defines.</summary>
+    public static string Say(LedgerEvent @event, GazetteerTree names) => @event switch
+    {
+        FactCorrected e => $"corrected: {Say(e.Replacement, names)}; because: {e.Reason}",
+        { Reported: { } fact } => Say(fact, names),
+        FactRetracted e => $"retracted: {e.Reason}",
+        SourceWithdrawn e => $"source withdrawn: {e.Reason}",
+        SourceReported e => e.Source.Title,
+        SourceCorrected e => $"source corrected: {e.Reason}",
+        PlaceDefined e => $"place defined: {e.Place.Name}",
+        ActorDefined e => $"actor defined: {e.Actor.Name}",
+        OutletDefined e => $"outlet defined: {e.Outlet.Name}",
+        _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger"),
+    };
+
+    /// <summary><c>ISIL entered qadam, 2018-03-20, a part of it; according to SOHR, paragraph 3, B2</c>.</summary>
+    public static string Say(Fact fact, GazetteerTree names)
+    {
+        var what = fact switch
+        {
+            ControlFact c => $"{names.NameOf(c.Actor)} {Relations.Vocabulary.Word(c.Relation)} {names.NameOf(c.Place)}, {c.On.Text}"
+                + (c.Extent == Extent.Unstated ? "" : $", {Extents.Vocabulary.Word(c.Extent)}"),
+            FigureFact f => $"{f.Quantity} {Measures.Vocabulary.Word(f.Measure)}, {f.Window.Text}",
+            IncidentFact i => $"{IncidentKinds.Vocabulary.Word(i.Kind)}, {i.On.Text}",
+            _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "no kind of fact"),
+        };
+        var stance = fact.Stance == Stance.Asserted ? "" : $"{Stances.Vocabulary.Word(fact.Stance)}: ";
+        var by = fact.By.Lost ? "; attribution lost" : fact.By.Speakers.IsEmpty ? "" : $"; according to {names.SpeakerName(fact.By.Speakers[0])}";
+        var at = fact.At is { } locator ? string.Create(CultureInfo.InvariantCulture, $", paragraph {locator.Paragraph}") : "";
+        return stance + what + by + at + (fact.Grade is { } grade ? $", {grade}" : "");
+    }
+}
