@@ -26,6 +26,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("proof")]
     [InlineData("tiles")]
     [InlineData("signing-key")]
+    [InlineData("witness")]
     [InlineData("copy")]
     [InlineData("eventstore")]
     [InlineData("schema")]

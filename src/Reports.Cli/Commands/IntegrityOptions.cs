@@ -63,13 +63,15 @@ internal static class IntegrityOptions
         var key = KeyOf(parsed) ?? throw new RefusedException("whose signature? name the log's public key with --key");
         try
         {
-            return LogKeys.Following(key, parsed.GetValue(Rotations)!.SelectMany(RotationsAt));
+            return LogKeys.Following(key, RotationsOf(parsed));
         }
         catch (FormatException e)
         {
             throw new RefusedException(e.Message);
         }
     }
+
+    public static IReadOnlyList<KeyRotation> RotationsOf(ParseResult parsed) => [.. parsed.GetValue(Rotations)!.SelectMany(RotationsAt)];
 
     public static IReadOnlyList<VerifierKey> WitnessesOf(ParseResult parsed) => [.. parsed.GetValue(Witness)!.Select(Verifier)];
 
