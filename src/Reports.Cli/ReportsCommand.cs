@@ -40,6 +40,7 @@ public static class ReportsCommand
         ("proof", ProofCommand.Create),
         ("tiles", TilesCommand.Create),
         ("signing-key", SigningKeyCommand.Create),
+        ("witness", WitnessCommand.Create),
         ("copy", CopyCommand.Create),
         ("eventstore", EventStoreCommand.Create),
         ("policy", PolicyCommand.Create),

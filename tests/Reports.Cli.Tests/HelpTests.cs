@@ -29,6 +29,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("proof")]
     [InlineData("tiles")]
     [InlineData("signing-key")]
+    [InlineData("witness")]
     [InlineData("copy")]
     [InlineData("eventstore")]
     [InlineData("schema")]

@@ -69,6 +69,40 @@ public sealed class IntegrityCommandsTests
     }
 
     [Fact]
+    public async Task Whoever_trusts_the_first_key_verifies_a_proof_that_a_later_key_signed()
+    {
+        using var cli = await Cli.WithArticlesAsync();
+        var (kept, first) = await SignAsync(cli);
+        Assert.Equal(0, (await cli.RunAsync("signing-key", "rotate")).Code);
+        Assert.Equal(0, (await cli.RunAsync("retract", Fact, "--reason", "coded twice")).Code);
+        var second = cli.Write("second.vkey", (await cli.RunAsync("signing-key", "rotate")).Out);
+        Assert.Equal(0, (await cli.RunAsync("retract", "new-arab-2018-03-14/hts-left-qadam", "--reason", "coded twice")).Code);
+        Assert.Equal(0, (await cli.RunAsync("checkpoint")).Code);
+        var proof = cli.Write("fact.tlog-proof", (await cli.RunAsync("proof", "inclusion", Fact)).Out);
+        var growth = cli.Write("growth.proof", (await cli.RunAsync("proof", "consistency", "--from", kept)).Out);
+        await Refused(cli, "a key that took over from it is followed with --rotations", "proof", "verify", proof, "--key", first);
+
+        var www = Path.Combine(cli.Folder, "www");
+        Assert.Equal(0, (await cli.RunAsync("tiles", "export", www)).Code);
+        var (one, two) = (Path.Combine(www, "rotation-1.note"), Path.Combine(www, "rotation-2.note"));
+        foreach (var args in (string[][])[
+            ["--key", first, "--rotations", www], ["--key", first, "--rotations", cli.Ledger + "-checkpoints"], ["--key", first, "--rotations", two, "--rotations", one],
+            ["--key", second], ["--key", second, "--rotations", www]])
+        {
+            Assert.Equal(0, (await cli.RunRawAsync(["proof", "verify", proof, .. args])).Code);
+            Assert.Equal(0, (await cli.RunRawAsync(["proof", "verify", growth, "--from", kept, .. args])).Code);
+        }
+
+        Assert.Equal(0, (await cli.RunAsync("verify", "--checkpoint", kept, "--key", first)).Code);
+        await Refused(cli, "proves nothing", "proof", "verify", proof, "--key", first, "--rotations", one);
+        await Refused(cli, "proves nothing", "proof", "verify", proof, "--key", first, "--rotations", two);
+        await Refused(cli, "is no rotation of a key", "proof", "verify", proof, "--key", first, "--rotations", kept);
+        await Refused(cli, "there is no rotation-1.note", "proof", "verify", proof, "--key", first, "--rotations", cli.Folder);
+        var text = await File.ReadAllTextAsync(one, Cancellation);
+        await Refused(cli, "is no rotation of a key", "proof", "verify", proof, "--key", first, "--rotations", cli.Write("later", text.Replace("after 251", "after 999", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task The_private_key_is_in_its_file_and_nowhere_else()
     {
         using var cli = await Cli.WithArticlesAsync();

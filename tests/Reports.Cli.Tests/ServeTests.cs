@@ -39,6 +39,34 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task It_signs_what_others_recorded_when_it_ends()
+    {
+        using var cli = await Cli.WithArticlesAsync();
+        Assert.Contains("reports signing-key create", (await cli.RunAsync("serve", "--port", "0", "--checkpoint-events", "1000")).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await cli.RunAsync("signing-key", "create", "--origin", "ledger.example")).Code);
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "reports.dll"), "serve", "--port", "0", "--json", "--checkpoint-events", "1000", "--ledger", cli.Ledger])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            Assert.Contains("connection", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Equal(0, (await cli.RunAsync("retract", "new-arab-2018-03-14/government-took-qadam", "--reason", "coded twice")).Code);
+            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            var last = JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).RootElement;
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((0, 252), (process.ExitCode, last.GetProperty("size").GetInt64()));
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
     public async Task It_refuses_what_would_open_the_ledger_to_others()
     {
         using var cli = new Cli();

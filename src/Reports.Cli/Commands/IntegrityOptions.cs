@@ -30,6 +30,13 @@ internal static class IntegrityOptions
         DefaultValueFactory = _ => [],
     };
 
+    public static readonly Option<string[]> Rotations = new("--rotations")
+    {
+        Description = "Rotations of the log's key: files, or a folder with rotation-1.note and so on; may be repeated.",
+        HelpName = "PATH",
+        DefaultValueFactory = _ => [],
+    };
+
     /// <summary>The log alone, without its views: nothing here asks them.</summary>
     /// <exception cref="RefusedException">The ledger is on a cluster: keys, tiles and checkpoints stand beside a file.</exception>
     public static EmbeddedLog OpenLog(CommandContext context, ParseResult parsed)
@@ -48,6 +55,23 @@ internal static class IntegrityOptions
     }
 
     public static VerifierKey? KeyOf(ParseResult parsed) => parsed.GetValue(Key) is { } text ? Verifier(text) : null;
+
+    /// <summary>The key that the command line names, and those that follow from it by the rotations that it names.</summary>
+    /// <exception cref="RefusedException">There is no such key, or a rotation is none.</exception>
+    public static LogKeys KeysOf(ParseResult parsed)
+    {
+        var key = KeyOf(parsed) ?? throw new RefusedException("whose signature? name the log's public key with --key");
+        try
+        {
+            return LogKeys.Following(key, RotationsOf(parsed));
+        }
+        catch (FormatException e)
+        {
+            throw new RefusedException(e.Message);
+        }
+    }
+
+    public static IReadOnlyList<KeyRotation> RotationsOf(ParseResult parsed) => [.. parsed.GetValue(Rotations)!.SelectMany(RotationsAt)];
 
     public static IReadOnlyList<VerifierKey> WitnessesOf(ParseResult parsed) => [.. parsed.GetValue(Witness)!.Select(Verifier)];
 
@@ -68,6 +92,13 @@ internal static class IntegrityOptions
 
     /// <summary>A line that says how many events were hashed.</summary>
     public static IProgress<long> Hashing(ProgressLine line, long head) => new CommandContext.Inline<long>(done => line.Report(done, head));
+
+    private static IReadOnlyList<KeyRotation> RotationsAt(string path)
+    {
+        if (Directory.Exists(path))
+            return new CheckpointHistory(path).Rotations() is { Count: > 0 } all ? all : throw new RefusedException($"there is no rotation-1.note in the folder '{path}'");
+        return KeyRotation.TryVerify(ReadFile(path), out var rotation, out var error) ? [rotation] : throw new RefusedException($"{path} is no rotation of a key: {error}");
+    }
 
     private static VerifierKey Verifier(string text)
     {

@@ -50,11 +50,11 @@ internal static class ProofCommand
         };
         consistency.SetAction((parsed, cancellation) => ConsistencyAsync(context, parsed, cancellation));
         var verify = new Command(
-            "verify", "Check a proof of either kind. It needs no ledger.\n\nExamples:\n  reports proof verify fact.tlog-proof --key log.vkey\n  reports proof verify growth.proof --key log.vkey --from kept.checkpoint")
+            "verify", "Check a proof of either kind. It needs no ledger.\n\nExamples:\n  reports proof verify fact.tlog-proof --key log.vkey\n  reports proof verify growth.proof --key log.vkey --from kept.checkpoint\n  reports proof verify fact.tlog-proof --key log.vkey --rotations rotation-1.note")
         {
             ProofFile, Kept,
         };
-        verify.With(IntegrityOptions.Key, IntegrityOptions.Witness);
+        verify.With(IntegrityOptions.Key, IntegrityOptions.Rotations, IntegrityOptions.Witness);
         verify.SetAction(parsed => Verify(context, parsed));
         command.Subcommands.Add(inclusion);
         command.Subcommands.Add(consistency);
@@ -94,11 +94,11 @@ internal static class ProofCommand
     {
         var path = parsed.GetValue(ProofFile)!;
         var bytes = IntegrityOptions.ReadFile(path);
-        var key = IntegrityOptions.KeyOf(parsed) ?? throw new RefusedException("whose signature? name the log's public key with --key");
+        var keys = IntegrityOptions.KeysOf(parsed);
         var witnesses = IntegrityOptions.WitnessesOf(parsed);
         if (EntryProof.TryParse(bytes, out var proof, out var problem))
         {
-            CheckSigned(path, proof.Signed, key, witnesses);
+            CheckSigned(path, proof.Signed, keys, witnesses);
             if (!proof.LeadsToRoot) throw new RefusedException($"{path} proves nothing: the entry does not lead to the root of the checkpoint");
             Show(context, parsed, proof);
             return ExitCodes.Done;
@@ -106,7 +106,7 @@ internal static class ProofCommand
 
         if (!GrowthProof.TryParse(bytes, out var growth, out var error))
             throw new RefusedException($"{path} is no proof: {(Encoding.UTF8.GetString(bytes).StartsWith("old ", StringComparison.Ordinal) ? error : problem)}");
-        CheckSigned(path, growth.Newer, key, witnesses);
+        CheckSigned(path, growth.Newer, keys, witnesses);
         var kept = IntegrityOptions.ReadCheckpoint(parsed.GetValue(Kept) ?? throw new RefusedException("from which checkpoint? name the one that you kept with --from"));
         if (!growth.LeadsFrom(kept.Checkpoint))
             throw new RefusedException($"{path} proves nothing: it does not lead from the checkpoint of size {kept.Checkpoint.Size} that you kept");
@@ -144,9 +144,14 @@ internal static class ProofCommand
 
     private static string Text(ReadOnlyMemory<byte>? json) => json is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : "(too large: its digest alone is in the proof)";
 
-    private static void CheckSigned(string path, SignedCheckpoint signed, VerifierKey key, IReadOnlyList<VerifierKey> witnesses)
+    private static void CheckSigned(string path, SignedCheckpoint signed, LogKeys keys, IReadOnlyList<VerifierKey> witnesses)
     {
-        if (!signed.TryVerify([key], witnesses, out _, out var error)) throw new RefusedException($"{path} proves nothing: {error}");
+        var size = signed.Checkpoint.Size;
+        if (signed.TryVerify(keys.At(size), witnesses, out _, out var error)) return;
+        var all = keys.All;
+        throw new RefusedException($"{path} proves nothing: {error}" + (all.Count > 1
+            ? $"; by the rotations, a checkpoint of size {size} is signed by no other of the {all.Count} keys that follow from {all[0].Id:x8}"
+            : "; a key that took over from it is followed with --rotations"));
     }
 
     private static SignedCheckpoint Named(CheckpointHistory history, string named) =>

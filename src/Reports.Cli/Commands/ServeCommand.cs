@@ -55,9 +55,11 @@ internal static class ServeCommand
             Examples:
               reports serve --ledger syria.db
               reports serve --add-writer amira --writer-key-file writers
+              reports serve --writer-key-file writers --checkpoint-events 1000 --checkpoint-minutes 60
               reports serve --bind 0.0.0.0 --tls-cert server.pem --tls-key server.key --writer-key-file writers
             """);
         command.With(Port, Bind, Host, Certificate, CertificateKey, WriterKeyFile, AddWriter, Insecure);
+        command.With(CheckpointOptions.Events, CheckpointOptions.Minutes, IntegrityOptions.KeyFile);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
     }
@@ -86,6 +88,8 @@ internal static class ServeCommand
     {
         var isForWriting = options.WriterKeyFile is not null;
         await using var ledger = await context.OpenAsync(parsed, isForWriting ? LedgerMode.Write : LedgerMode.Read, cancellation);
+        // Ends after the server, so that its last checkpoint has all that was appended.
+        await using var signing = CheckpointOptions.SigningOf(context, parsed, ledger.Log);
         await using var server = await ReportsServer.StartAsync(ledger, options, context.Time, cancellation);
         var position = ledger.Views.Position;
         if (CommandContext.IsJson(parsed))
@@ -107,6 +111,7 @@ internal static class ServeCommand
             context.Screen.Line($"serving {ledger.Log.Name} at position {position}, {(isForWriting ? "for reading and writing" : "for reading")}: {Connection(server.Address)}");
         }
 
+        signing?.Start();
         // Interrupting a server is how it ends, not a failure.
         await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return ExitCodes.Done;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Reports.EventStore.Embedded;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
-using Reports.Service.Ledgers;
 using Reports.Service.Output;
 using Reports.Service.Queries;
 
@@ -20,18 +19,6 @@ internal static class WatchCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<long?> CheckpointEvents = new("--checkpoint-events")
-    {
-        Description = "Sign a checkpoint when this many events were recorded since the last one.",
-        HelpName = "N",
-    };
-
-    private static readonly Option<double?> CheckpointMinutes = new("--checkpoint-minutes")
-    {
-        Description = "Sign a checkpoint this long after the last one, if anything was recorded since.",
-        HelpName = "MINUTES",
-    };
-
     public static Command Create(CommandContext context)
     {
         var command = new Command(
@@ -46,7 +33,7 @@ internal static class WatchCommand
               reports watch incoming --checkpoint-events 1000 --checkpoint-minutes 60
             """)
         {
-            Folder, Interval, CheckpointEvents, CheckpointMinutes,
+            Folder, Interval, CheckpointOptions.Events, CheckpointOptions.Minutes,
         };
         command.With(IntegrityOptions.KeyFile, CommonOptions.On, CommonOptions.Policy, CommonOptions.Author);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
@@ -61,7 +48,7 @@ internal static class WatchCommand
         if (interval is < 0.05 or > 3600) throw new RefusedException("the interval is between 0.05 and 3600 seconds");
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Write, cancellation);
         var arrivals = new FolderArrivals(folder);
-        var checkpoints = CheckpointsOf(context, parsed, ledger);
+        var checkpoints = CheckpointOptions.ScheduleOf(context, parsed, ledger.Log);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(interval), context.Time);
         if (!CommandContext.IsJson(parsed)) context.Screen.Line($"watching {folder}; the ledger is at position {ledger.Views.Position}");
         try
@@ -92,23 +79,8 @@ internal static class WatchCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>Null when no checkpoints were asked for. A key that cannot be used is told now, not when the first checkpoint is due.</summary>
-    private static ScheduledCheckpoints? CheckpointsOf(CommandContext context, ParseResult parsed, Ledger ledger)
-    {
-        var (events, minutes) = (parsed.GetValue(CheckpointEvents), parsed.GetValue(CheckpointMinutes));
-        if (events is null && minutes is null) return null;
-        if (events < 1) throw new RefusedException("a checkpoint is signed after 1 event or more");
-        if (minutes is < 0.01 or > 525_600) throw new RefusedException("a checkpoint is signed after 0.01 to 525600 minutes");
-        var files = IntegrityOptions.FilesOf(parsed, ledger.Log.Name);
-        files.CheckKey();
-        var schedule = new CheckpointSchedule(events ?? long.MaxValue, minutes is { } m ? TimeSpan.FromMinutes(m) : TimeSpan.MaxValue);
-        return new ScheduledCheckpoints(context.Mediator, context.Time, ledger.Log, files, schedule);
-    }
-
     private static async Task SignAsync(CommandContext context, ParseResult parsed, ScheduledCheckpoints? checkpoints, bool isLast, CancellationToken cancellation)
     {
-        if (checkpoints is null || await checkpoints.SignIfDueAsync(isLast, cancellation) is not { } signed) return;
-        if (CommandContext.IsJson(parsed)) context.Screen.JsonLine(json => IntegrityJson.Write(json, signed));
-        else context.Screen.Line($"checkpoint of size {signed.Checkpoint.Size} signed, root {signed.Checkpoint.Root}");
+        if (checkpoints is not null && await checkpoints.SignIfDueAsync(isLast, cancellation) is { } signed) CheckpointOptions.Write(context, parsed, signed);
     }
 }

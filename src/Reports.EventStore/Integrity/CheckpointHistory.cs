@@ -104,12 +104,18 @@ public sealed class CheckpointHistory(string path)
         var rotations = new List<KeyRotation>();
         for (var number = 1; File.Exists(RotationPath(number)); number++)
         {
-            if (!SignedNote.TryParse(ReadNote(RotationPath(number)), out var note, out var error) || !KeyRotation.TryVerify(note, out var rotation, out error))
-                throw new LogDamagedException($"{RotationPath(number)}: {error}");
+            if (!KeyRotation.TryVerify(ReadNote(RotationPath(number)), out var rotation, out var error)) throw new LogDamagedException($"{RotationPath(number)}: {error}");
             rotations.Add(rotation);
         }
 
         return rotations;
+    }
+
+    /// <summary>The notes of the rotations as they stand, the first one first, with the names of their files: for whoever gives them out.</summary>
+    public IEnumerable<(string Name, byte[] Note)> RotationNotes()
+    {
+        for (var number = 1; File.Exists(RotationPath(number)); number++)
+            yield return (System.IO.Path.GetFileName(RotationPath(number)), ReadNote(RotationPath(number)));
     }
 
     /// <summary>Records the first key.</summary>

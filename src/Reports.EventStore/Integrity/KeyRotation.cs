@@ -39,10 +39,11 @@ public sealed record KeyRotation(VerifierKey Old, VerifierKey New, Checkpoint Af
         return true;
     }
 
-    /// <summary>Checks that a note is this rotation, signed by both keys.</summary>
-    public static bool TryVerify(SignedNote note, [NotNullWhen(true)] out KeyRotation? rotation, [NotNullWhen(false)] out string? error)
+    /// <summary>Reads the file of a rotation and checks that both keys signed it.</summary>
+    public static bool TryVerify(ReadOnlySpan<byte> file, [NotNullWhen(true)] out KeyRotation? rotation, [NotNullWhen(false)] out string? error)
     {
-        if (!TryParse(note.Text, out rotation, out error) || !note.TryVerify([rotation.Old, rotation.New], out var verified, out error)) return false;
+        rotation = null;
+        if (!SignedNote.TryParse(file, out var note, out error) || !TryParse(note.Text, out rotation, out error) || !note.TryVerify([rotation.Old, rotation.New], out var verified, out error)) return false;
         error = "it is not signed by both keys";
         if (verified.Count != 2 || rotation.Old.Name != rotation.New.Name || rotation.Old.Name != rotation.After.Origin) return false;
         error = null;

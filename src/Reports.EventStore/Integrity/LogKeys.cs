@@ -10,6 +10,23 @@ public sealed class LogKeys
 
     private LogKeys(List<(VerifierKey, long, long)> keys) => _keys = keys;
 
+    /// <summary>
+    /// The keys that follow from one that somebody trusts, by rotations in any order. Those that lead up to the trusted key, and those of
+    /// other logs, lead nowhere from it and are left out.
+    /// </summary>
+    /// <exception cref="FormatException">Two rotations hand the same key over, so that nobody can tell whose the log is; or one goes back.</exception>
+    public static LogKeys Following(VerifierKey trusted, IEnumerable<KeyRotation> rotations)
+    {
+        var next = new Dictionary<VerifierKey, KeyRotation>();
+        foreach (var rotation in rotations)
+            if (!next.TryAdd(rotation.Old, rotation) && next[rotation.Old].Text != rotation.Text)
+                throw new FormatException($"two rotations hand over from the key {rotation.Old.Id:x8}: keep both, they show that it was handed over twice");
+        var keys = new LogKeys(trusted);
+        // Each rotation is taken once, so that keys which hand over in a circle come to an end.
+        while (next.Remove(keys.Current, out var rotation)) keys = keys.After(rotation);
+        return keys;
+    }
+
     /// <summary>The key that signs now.</summary>
     public VerifierKey Current => _keys[^1].Key;
 

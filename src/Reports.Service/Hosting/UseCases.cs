@@ -43,6 +43,9 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<RotateSigningKey, KeyRotation>, SigningKeyHandlers>();
         services.AddSingleton<IRequestHandler<SignCheckpoint, SignedCheckpoint>, CheckpointHandlers>();
         services.AddSingleton<IRequestHandler<AddCosignatures, CosignedCheckpoint>, CheckpointHandlers>();
+        services.AddSingleton<IRequestHandler<CreateWitness, VerifierKey>, WitnessHandlers>();
+        services.AddSingleton<IRequestHandler<Cosign, SignedCheckpoint>, WitnessHandlers>();
+        services.AddSingleton<IRequestHandler<GetWitnessedLogs, WitnessedLogs>, WitnessHandlers>();
         services.AddSingleton<IRequestHandler<ProveInclusion, EntryProof>, ProofHandlers>();
         services.AddSingleton<IRequestHandler<ProveGrowth, GrowthProof>, ProofHandlers>();
         services.AddSingleton<IRequestHandler<ExportTiles, TilesExported>, ExportTilesHandler>();

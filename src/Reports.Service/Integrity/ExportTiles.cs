@@ -8,7 +8,7 @@ namespace Reports.Service.Integrity;
 
 /// <summary>
 /// Writes the log as static files that any web server can give out (C2SP tlog-tiles): <c>checkpoint</c>, the tiles of the tree, and
-/// the entries in bundles; as of the latest signed checkpoint.
+/// the entries in bundles; as of the latest signed checkpoint, with the rotations of the key that signs them.
 /// </summary>
 /// <param name="Folder">Where to; what it has of an earlier export is left, or replaced by what grew out of it.</param>
 public sealed record ExportTiles(IEventLog Log, IntegrityFiles Files, string Folder, IProgress<long>? Progress = null) : IRequest<TilesExported>;
@@ -36,6 +36,8 @@ internal sealed class ExportTilesHandler : IRequestHandler<ExportTiles, TilesExp
                 written += Write(request.Folder, TilePath.OfHashes(level, index, width), tree.Tile(level, index, width)) ? 1 : 0;
             }
 
+        // Whoever trusts an earlier key follows them to the one that signed the checkpoint.
+        foreach (var (name, note) in request.Files.History.RotationNotes()) written += Write(request.Folder, name, note) ? 1 : 0;
         // Last, so that whoever fetches it finds everything that it needs.
         written += Write(request.Folder, "checkpoint", signed.Note.ToUtf8()) ? 1 : 0;
         return new TilesExported(signed, written);
