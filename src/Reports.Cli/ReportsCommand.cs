@@ -36,6 +36,7 @@ public static class ReportsCommand
         ("withdraw", TakeBackCommands.Withdraw),
         ("gazetteer", GazetteerCommand.Create),
         ("verify", VerifyCommand.Create),
+        ("replay", ReplayCommand.Create),
         ("checkpoint", CheckpointCommand.Create),
         ("proof", ProofCommand.Create),
         ("tiles", TilesCommand.Create),

@@ -25,6 +25,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("withdraw")]
     [InlineData("gazetteer")]
     [InlineData("verify")]
+    [InlineData("replay")]
     [InlineData("checkpoint")]
     [InlineData("proof")]
     [InlineData("tiles")]

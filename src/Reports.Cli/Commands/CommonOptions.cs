@@ -96,7 +96,7 @@ internal static class CommonOptions
     /// <summary>The three cuts.</summary>
     public static Command WithCut(this Command command) => command.With(On, PublishedBy, At, RecordedBy);
 
-    private static Day? ParseDay(ArgumentResult result)
+    internal static Day? ParseDay(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (Day.TryParse(text, out var day)) return day;

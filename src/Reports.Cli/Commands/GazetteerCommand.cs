@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using Reports.Cli.Terminal;
 using Reports.Domain.Gazetteer;
 using Reports.EventStore.Embedded;
+using Reports.Service.Output;
 using Reports.Service.Queries;
 
 namespace Reports.Cli.Commands;
@@ -19,8 +19,6 @@ internal static class GazetteerCommand
     };
 
     private static readonly Option<bool> Ambiguous = new("--ambiguous") { Description = "Only names that several places, actors or outlets share." };
-
-    private sealed record Entry(string Kind, string Id, string Name, string Type, string? Within, IReadOnlyList<string> Aliases, GeoPoint? Point, string? Pcode, string? Side);
 
     public static Command Create(CommandContext context)
     {
@@ -39,11 +37,11 @@ internal static class GazetteerCommand
         var cut = await new CutRequest(At: parsed.GetValue(CommonOptions.At)).ResolveAsync(ledger, context.Time, cancellation);
         var tree = ledger.Views.Gazetteer(cut.At);
         if (parsed.GetValue(Ambiguous)) return ShowAmbiguous(context, parsed, tree);
-        var entries = Entries(tree).ToList();
+        var entries = GazetteerEntry.All(tree).ToList();
         if (parsed.GetValue(Name) is { } name) entries = Named(tree, entries, name);
         if (CommandContext.IsJson(parsed))
         {
-            context.Screen.Json(entries, Write);
+            context.Screen.Json(entries, GazetteerJson.Write);
             return ExitCodes.Done;
         }
 
@@ -56,9 +54,9 @@ internal static class GazetteerCommand
         return ExitCodes.Done;
     }
 
-    private static List<Entry> Named(GazetteerTree tree, List<Entry> entries, string name)
+    private static List<GazetteerEntry> Named(GazetteerTree tree, List<GazetteerEntry> entries, string name)
     {
-        var found = new List<Entry>();
+        var found = new List<GazetteerEntry>();
         var problem = "";
         foreach (var (kind, index) in ((string, NameIndex)[])[("outlet", tree.OutletNames), ("actor", tree.ActorNames), ("place", tree.PlaceNames)])
             if (index.TryFind(name, out var id, out var why)) found.AddRange(entries.Where(e => e.Kind == kind && e.Id == id));
@@ -85,37 +83,5 @@ internal static class GazetteerCommand
         else
             foreach (var (kind, key, ids) in shared) context.Screen.Line($"{kind} '{key}': {string.Join(", ", ids)}");
         return ExitCodes.Done;
-    }
-
-    private static IEnumerable<Entry> Entries(GazetteerTree tree) =>
-        tree.Places.Values.OrderBy(p => p.Id, StringComparer.Ordinal)
-            .Select(p => new Entry("place", p.Id, p.Name, p.Kind, p.Within, p.Aliases, p.Point, p.Pcode, null))
-            .Concat(tree.Actors.Values.OrderBy(a => a.Id, StringComparer.Ordinal)
-                .Select(a => new Entry("actor", a.Id, a.Name, a.Kind, a.Within, a.Aliases, null, null, a.Affiliation)))
-            .Concat(tree.Outlets.Values.OrderBy(o => o.Id, StringComparer.Ordinal)
-                .Select(o => new Entry("outlet", o.Id, o.Name, "outlet", null, o.Aliases, null, null, o.Affiliation)));
-
-    private static void Write(Utf8JsonWriter json, Entry entry)
-    {
-        json.WriteStartObject();
-        json.WriteString("kind", entry.Kind);
-        json.WriteString("id", entry.Id);
-        json.WriteString("name", entry.Name);
-        json.WriteString("type", entry.Type);
-        json.WriteString("within", entry.Within);
-        json.WriteStartArray("aliases");
-        foreach (var alias in entry.Aliases) json.WriteStringValue(alias);
-        json.WriteEndArray();
-        if (entry.Point is { } point)
-        {
-            json.WriteStartObject("point");
-            json.WriteNumber("lat", point.Lat);
-            json.WriteNumber("lon", point.Lon);
-            json.WriteEndObject();
-        }
-
-        if (entry.Pcode is not null) json.WriteString("pcode", entry.Pcode);
-        if (entry.Side is not null) json.WriteString("affiliation", entry.Side);
-        json.WriteEndObject();
     }
 }

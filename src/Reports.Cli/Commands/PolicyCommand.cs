@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Reports.Cli.Terminal;
 using Reports.Domain.Policies;
+using Reports.Service.Output;
 
 namespace Reports.Cli.Commands;
 
@@ -16,27 +17,7 @@ internal static class PolicyCommand
         {
             if (CommandContext.IsJson(parsed))
             {
-                context.Screen.Json(Policy.All, (json, policy) =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("name", policy.Name);
-                    json.WriteString("description", policy.Description);
-                    json.WriteString("digest", policy.Digest);
-                    json.WriteNumber("tolerance", policy.Tolerance);
-                    json.WriteNumber("stalenessDays", policy.StalenessDays);
-                    json.WriteStartArray("phrases");
-                    foreach (var (phrase, interval, anchor) in policy.PhraseTable)
-                    {
-                        json.WriteStartObject();
-                        json.WriteString("phrase", phrase);
-                        json.WriteString("interval", interval);
-                        json.WriteString("anchor", anchor);
-                        json.WriteEndObject();
-                    }
-
-                    json.WriteEndArray();
-                    json.WriteEndObject();
-                });
+                context.Screen.Json(Policy.All, PolicyJson.Write);
                 return ExitCodes.Done;
             }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reports.Domain.Text;
+using Reports.Service.Output;
 using Spectre.Console;
 
 namespace Reports.Cli.Terminal;
@@ -15,8 +15,6 @@ internal sealed class Screen
 {
     /// <summary>Columns when the output is no terminal.</summary>
     private const int PipeWidth = 120;
-
-    private static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly TextWriter _out;
     private readonly StringBuilder _rendered = new();
@@ -77,12 +75,12 @@ internal sealed class Screen
         _rendered.Clear();
     }
 
-    public void Json(Action<Utf8JsonWriter> write) => Json(write, JsonOptions);
+    public void Json(Action<Utf8JsonWriter> write) => Json(write, PrintedJson.Options);
 
     /// <summary>JSON without line ends, for output that goes on.</summary>
     public void JsonLine(Action<Utf8JsonWriter> write)
     {
-        Json(write, JsonOptions with { Indented = false });
+        Json(write, PrintedJson.Options with { Indented = false });
         _out.Flush();
     }
 

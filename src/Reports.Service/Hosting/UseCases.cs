@@ -11,6 +11,7 @@ using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
 using Reports.Service.Queries;
+using Reports.Service.Replaying;
 
 namespace Reports.Service.Hosting;
 
@@ -51,6 +52,7 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<ExportTiles, TilesExported>, ExportTilesHandler>();
         services.AddSingleton<IRequestHandler<RebuildTiles, TreeState>, RebuildTilesHandler>();
         services.AddSingleton<IRequestHandler<VerifyLedger, Verification>, VerifyLedgerHandler>();
+        services.AddSingleton<IRequestHandler<ReplayLedger, ReplayReport>, ReplayLedgerHandler>();
         return services;
     }
 }

@@ -101,6 +101,37 @@ public sealed partial class Ledger
         }
     }
 
+    /// <summary>Builds views from the log alone, up to a position. The live ones are left as they are, and nothing is locked.</summary>
+    /// <param name="to">The last position; at most that of the head.</param>
+    /// <param name="progress">Told the position reached and the last, from time to time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The views, which the caller disposes, and the bytes of data and metadata that were read.</returns>
+    /// <exception cref="LogDamagedException">The log ends before the position.</exception>
+    public async Task<(Views Views, long Bytes)> ReplayAsync(
+        Position to, IProgress<RebuildProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var (views, decoder, started, bytes) = (new Views(), new EventDecoder(), _time.GetTimestamp(), 0L);
+        try
+        {
+            using (var feed = views.BeginBulk())
+                await foreach (var page in Log.ReadAllAsync(new LogRead(To: to), cancellation))
+                {
+                    decoder.Decode(page.Events.Span, feed.Sink);
+                    foreach (ref readonly var recorded in page.Events.Span) bytes += recorded.Data.Length + recorded.Metadata.Length;
+                    progress?.Report(new RebuildProgress(page.Next.Commit, to.Commit, _time.GetElapsedTime(started)));
+                }
+
+            return views.Position == to.Commit
+                ? (views, bytes)
+                : throw new LogDamagedException($"{Log.Name}: position {to} is missing; what could be read ends at {views.Position}");
+        }
+        catch
+        {
+            views.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>
     /// Builds views from the log alone, beside the live ones, which answer and are written meanwhile, and compares the two at the
     /// same position. Cancelled or failed, it changes nothing. Must not be called by a use case that holds <see cref="WriteGate"/>.

@@ -56,19 +56,21 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
         }
 
         var details = new List<SourceDetail>();
-        foreach (var view in found)
-        {
-            var (recorded, metadata) = await request.Ledger.ReadAtAsync(view.Position, cancellationToken);
-            var header = recorded switch
-            {
-                SourceReported e => e.Source,
-                SourceCorrected e => e.Source,
-                _ => throw new InvalidOperationException($"position {view.Position} holds no header of a source"),
-            };
-            details.Add(new SourceDetail(view, header, metadata));
-        }
-
+        foreach (var view in found) details.Add(await DetailAsync(request.Ledger, view, cancellationToken));
         return new Answer<SourceDetail>(details, cut);
+    }
+
+    /// <summary>A source with the header that counts, which the log has.</summary>
+    internal static async Task<SourceDetail> DetailAsync(Ledger ledger, SourceView view, CancellationToken cancellation)
+    {
+        var (recorded, metadata) = await ledger.ReadAtAsync(view.Position, cancellation);
+        var header = recorded switch
+        {
+            SourceReported e => e.Source,
+            SourceCorrected e => e.Source,
+            _ => throw new InvalidOperationException($"position {view.Position} holds no header of a source"),
+        };
+        return new SourceDetail(view, header, metadata);
     }
 
     public async Task<Answer<FactDetail>> Handle(GetFacts request, CancellationToken cancellationToken)
