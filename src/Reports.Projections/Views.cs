@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Policies;
@@ -19,8 +20,8 @@ public sealed partial class Views : IDisposable
 {
     private readonly ReaderWriterLockSlim _gate = new();
     private readonly LedgerState _state;
-    private readonly Lock _resolverGate = new();
-    private readonly Dictionary<string, Resolvers> _resolvers = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<Policy, Resolvers> _resolvers = [];
+    private readonly ActorTrees _trees;
 
     private sealed record Resolvers(ControlResolver Control, FigureResolver Figures);
 
@@ -29,7 +30,11 @@ public sealed partial class Views : IDisposable
     {
     }
 
-    internal Views(LedgerState state) => _state = state;
+    internal Views(LedgerState state)
+    {
+        _state = state;
+        _trees = new ActorTrees(state);
+    }
 
     /// <summary>The position of the last event applied; 0 before the first.</summary>
     public long Position => Read(() => _state.Position);
@@ -80,6 +85,16 @@ public sealed partial class Views : IDisposable
         }),
         cancellation);
 
+    /// <summary>The policy in force at a cut: the last one adopted by its position, or the handbook's own before any was.</summary>
+    public Policy PolicyAt(Cut cut) => Read(() => _state.Policies.At(cut.At ?? _state.Position));
+
+    /// <summary>Every policy that was adopted by a position, in log order; null for now. One that was adopted again is there again.</summary>
+    public IReadOnlyList<AdoptedPolicy> AdoptedPolicies(long? at = null) => Read(() =>
+        _state.Policies.Adopted.Where(a => a.Position <= (at ?? _state.Position)).ToList());
+
+    /// <summary>The policies that have a name in this ledger: the built-in ones, then the others that were ever adopted.</summary>
+    public IReadOnlyList<Policy> KnownPolicies() => Read(() => _state.Policies.Known());
+
     /// <summary>The gazetteer as it read at a position; null for now.</summary>
     public GazetteerTree Gazetteer(long? at = null) => Read(() => _state.Gazetteer.At(at ?? _state.Position));
 
@@ -112,7 +127,7 @@ public sealed partial class Views : IDisposable
     {
         var figures = Of(policy).Figures;
         foreach (var series in SeriesAbout(key.About))
-            if (figures.KeyOf(series) == key)
+            if (_state.KeyOf(series) == key)
                 return figures.ResolveAt(series, day, Pin(cut)) is { } view ? Constrain([view], series, Pin(cut), policy)[0] : null;
         return null;
     });
@@ -185,13 +200,14 @@ public sealed partial class Views : IDisposable
     /// <summary>The ids of the places and figures that a run of events may have changed; see <see cref="Apply"/>.</summary>
     public IReadOnlyList<string> PlacesOf(Affected affected) => Read(() =>
     {
-        if (affected.Touched.Everything)
+        if (affected.Touched.EveryPlace)
             return _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
         return affected.Touched.Places.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
     });
 
-    public IReadOnlyList<FigureKey> FiguresOf(Affected affected, Policy policy) => Read(() =>
-        affected.Touched.Series.Select(Of(policy).Figures.KeyOf).OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList());
+    public IReadOnlyList<FigureKey> FiguresOf(Affected affected) => Read(() =>
+        (affected.Touched.EverySeries ? Enumerable.Range(0, _state.Series.Count) : affected.Touched.Series)
+            .Select(_state.KeyOf).OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList());
 
     public IReadOnlyList<string> IncidentsOf(Affected affected) => Read(() =>
         affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
@@ -264,14 +280,9 @@ public sealed partial class Views : IDisposable
     /// <summary>A cut at the head names the head, so that what is resolved in several steps is resolved at one position.</summary>
     private Cut Pin(Cut cut) => cut.At is { } at && at <= _state.Position ? cut : cut with { At = _state.Position };
 
-    private Resolvers Of(Policy policy)
-    {
-        lock (_resolverGate)
-        {
-            if (_resolvers.TryGetValue(policy.Name, out var known)) return known;
-            return _resolvers[policy.Name] = new Resolvers(new ControlResolver(_state, policy), new FigureResolver(_state, policy));
-        }
-    }
+    /// <summary>By the policy itself, not its name: a name is a ledger's own, and what is compared may have constants that nobody adopted.</summary>
+    private Resolvers Of(Policy policy) => _resolvers.GetValue(
+        policy, p => new Resolvers(new ControlResolver(_state, p, _trees), new FigureResolver(_state, p)));
 
     private T Read<T>(Func<T> read)
     {

@@ -132,6 +132,12 @@ internal sealed class Scenario : IDisposable
         return this;
     }
 
+    public Scenario Adopts(Policy policy)
+    {
+        Apply(s => s.PolicyAdopted(Head(), policy));
+        return this;
+    }
+
     public ControlStatusView Status(string on, string? publishedBy = null, long? at = null, string place = "qadam", Policy? policy = null) =>
         Views.Status(place, Cut(on, publishedBy, at), policy ?? Policy.Reports1);
 

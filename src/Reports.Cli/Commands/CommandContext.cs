@@ -22,11 +22,13 @@ internal sealed record CommandContext(IMediator Mediator, Screen Screen, TextWri
             ViewsCache.Of(parsed.GetValue(CommonOptions.Cache), Environment.GetEnvironmentVariable), cancellation);
     }
 
-    public static Policy PolicyOf(ParseResult parsed)
-    {
-        if (Policy.TryFind(parsed.GetValue(CommonOptions.Policy)!, out var policy, out var error)) return policy;
-        throw new RefusedException(error);
-    }
+    /// <summary>The policy that the command line names, built in or adopted in the ledger; null for the one in force at the cut.</summary>
+    public static Policy? PolicyOf(ParseResult parsed, Ledger ledger) =>
+        parsed.GetValue(CommonOptions.Policy) is { } name ? PolicyNamed(name, ledger) : null;
+
+    /// <exception cref="RefusedException">Neither built in nor ever adopted.</exception>
+    public static Policy PolicyNamed(string name, Ledger ledger) =>
+        Policy.TryFind(name, ledger.Views.KnownPolicies(), out var policy, out var error) ? policy : throw new RefusedException(error);
 
     public static CutRequest CutOf(ParseResult parsed) => new(
         parsed.GetValue(CommonOptions.On), parsed.GetValue(CommonOptions.PublishedBy), parsed.GetValue(CommonOptions.At),

@@ -63,11 +63,10 @@ internal static class CommonOptions
         CustomParser = ParseTime,
     };
 
-    public static readonly Option<string> Policy = new("--policy")
+    public static readonly Option<string?> Policy = new("--policy")
     {
-        Description = "The policy by which views follow from facts; 'reports policy' lists them.",
+        Description = "The policy by which views follow from facts. Default: the one adopted by then; 'reports policy list' lists them.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Domain.Policies.Policy.Reports1.Name,
     };
 
     public static readonly Option<string?> Author = new("--author")
@@ -85,7 +84,7 @@ internal static class CommonOptions
 
     public static readonly Option[] Global = [Ledger, Cache, Json, Verbose];
 
-    static CommonOptions() => Policy.CompletionSources.Add(_ => Domain.Policies.Policy.All.Select(p => new System.CommandLine.Completions.CompletionItem(p.Name)));
+    static CommonOptions() => Policy.CompletionSources.Add(_ => Domain.Policies.Policy.BuiltIn.Select(p => new System.CommandLine.Completions.CompletionItem(p.Name)));
 
     public static Command With(this Command command, params ReadOnlySpan<Option> options)
     {

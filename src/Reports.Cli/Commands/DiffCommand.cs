@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Reports.EventStore.Embedded;
-using Reports.Projections.Ledger;
+using Reports.Projections.Changes;
 using Reports.Service.Audit;
 using Reports.Service.Output;
 using Reports.Service.Queries;
@@ -57,19 +57,19 @@ internal static class DiffCommand
     {
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
         var comparison = await context.Mediator.Send(
-            new CompareCuts(ledger, parsed.GetValue(Subject), parsed.GetValue(From)!, parsed.GetValue(To)!, CommandContext.PolicyOf(parsed)), cancellation);
+            new CompareCuts(ledger, parsed.GetValue(Subject), parsed.GetValue(From)!, parsed.GetValue(To)!, CommandContext.PolicyOf(parsed, ledger)), cancellation);
         if (CommandContext.IsJson(parsed))
         {
             context.Screen.Json(json => AuditJson.Write(json, comparison));
             return ExitCodes.Done;
         }
 
-        context.Screen.Heading($"From {Told(comparison.From)} to {Told(comparison.To)}, policy {CommandContext.PolicyOf(parsed).Name}");
-        ViewTables.Changes(context.Screen, comparison.Changes, ledger.Views.Gazetteer(comparison.To.At), withCauses: true);
+        context.Screen.Heading($"From {Told(comparison.From)} to {Told(comparison.To)}");
+        ViewTables.Changes(context.Screen, comparison.Changes, ledger.Views.Gazetteer(comparison.To.Cut.At), withCauses: true);
         return ExitCodes.Done;
     }
 
-    private static string Told(Cut cut) => $"{cut.On}{StatusCommand.Known(cut)}";
+    private static string Told(Viewpoint from) => $"{from.Cut.On}{StatusCommand.Known(from.Cut)}, policy {from.Policy.Name}";
 
     private static CutRequest? Parse(ArgumentResult result)
     {

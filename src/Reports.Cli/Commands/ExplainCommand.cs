@@ -57,7 +57,7 @@ internal static class ExplainCommand
     {
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
         var explanation = await context.Mediator.Send(
-            new ExplainView(ledger, parsed.GetValue(Subject)!, CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed), parsed.GetValue(Steps)), cancellation);
+            new ExplainView(ledger, parsed.GetValue(Subject)!, CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed, ledger), parsed.GetValue(Steps)), cancellation);
         if (CommandContext.IsJson(parsed))
         {
             context.Screen.Json(json => AuditJson.Write(json, explanation));

@@ -39,7 +39,7 @@ internal static class FiguresCommand
     {
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
         var answer = await context.Mediator.Send(
-            new GetFigures(ledger, parsed.GetValue(About), parsed.GetValue(Disputed), CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed)),
+            new GetFigures(ledger, parsed.GetValue(About), parsed.GetValue(Disputed), CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed, ledger)),
             cancellation);
         if (CommandContext.IsJson(parsed))
         {
@@ -47,7 +47,7 @@ internal static class FiguresCommand
             return ExitCodes.Done;
         }
 
-        context.Screen.Heading($"Figures on {answer.Cut.On}{StatusCommand.Known(answer.Cut)}, policy {CommandContext.PolicyOf(parsed).Name}");
+        context.Screen.Heading($"Figures on {answer.Cut.On}{StatusCommand.Known(answer.Cut)}, policy {answer.Policy.Name}");
         ViewTables.Figures(context.Screen, answer.Items, ledger.Views.Gazetteer(answer.Cut.At));
         return ExitCodes.Done;
     }

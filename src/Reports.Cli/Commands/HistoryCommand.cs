@@ -48,7 +48,7 @@ internal static class HistoryCommand
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
         var history = await context.Mediator.Send(
             new GetHistory(
-                ledger, parsed.GetValue(ExplainCommand.Subject)!, parsed.GetValue(Along), CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed)),
+                ledger, parsed.GetValue(ExplainCommand.Subject)!, parsed.GetValue(Along), CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed, ledger)),
             cancellation);
         if (CommandContext.IsJson(parsed))
         {
@@ -65,14 +65,14 @@ internal static class HistoryCommand
         };
         if (history.Place is { } place)
         {
-            screen.Heading($"{names.NameOf(place)}, {asked}, policy {CommandContext.PolicyOf(parsed).Name}");
+            screen.Heading($"{names.NameOf(place)}, {asked}, policy {history.Policy.Name}");
             await TableAsync(screen, history.Along, ledger, history.Status, v => ViewTables.Short(v, names) + (v is { Stale: true } ? ", stale" : ""), cancellation);
             return ExitCodes.Done;
         }
 
         foreach (var trail in history.Figures)
         {
-            screen.Heading($"{ViewTables.Name(trail.Figure)}, {asked}, policy {CommandContext.PolicyOf(parsed).Name}");
+            screen.Heading($"{ViewTables.Name(trail.Figure)}, {asked}, policy {history.Policy.Name}");
             await TableAsync(screen, history.Along, ledger, trail.Entries, ViewTables.Short, cancellation);
         }
 

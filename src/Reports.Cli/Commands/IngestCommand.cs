@@ -70,18 +70,18 @@ internal static class IngestCommand
         using var line = new ProgressLine("ingesting files", context.Time);
         return await context.Mediator.Send(
             new IngestFiles(
-                ledger, files, CommandContext.AuthorOf(parsed), context.OnOf(parsed), CommandContext.PolicyOf(parsed),
+                ledger, files, CommandContext.AuthorOf(parsed), context.OnOf(parsed), CommandContext.PolicyOf(parsed, ledger),
                 parsed.GetValue(DryRun), new CommandContext.Inline<int>(done => line.Report(done, files.Count))),
             cancellation);
     }
 
     private static async Task AllViewsAsync(CommandContext context, ParseResult parsed, Ledger ledger, CancellationToken cancellation)
     {
-        var policy = CommandContext.PolicyOf(parsed);
+        var policy = CommandContext.PolicyOf(parsed, ledger);
         var cut = new CutRequest(On: context.OnOf(parsed));
         var statuses = await context.Mediator.Send(new GetStatus(ledger, null, cut, policy), cancellation);
         var figures = await context.Mediator.Send(new GetFigures(ledger, null, true, cut, policy), cancellation);
-        context.Screen.Heading($"Control status on {statuses.Cut.On}, by district (position {statuses.Cut.At}, policy {policy.Name})");
+        context.Screen.Heading($"Control status on {statuses.Cut.On}, by district (position {statuses.Cut.At}, policy {statuses.Policy.Name})");
         ViewTables.Statuses(context.Screen, statuses.Items, ledger.Gazetteer);
         context.Screen.Heading("Disputed figures");
         ViewTables.Figures(context.Screen, figures.Items, ledger.Gazetteer);

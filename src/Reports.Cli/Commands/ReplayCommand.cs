@@ -4,6 +4,7 @@ using System.Text.Json;
 using Reports.Cli.Terminal;
 using Reports.Domain.Time;
 using Reports.EventStore.Embedded;
+using Reports.Projections.Ledger;
 using Reports.Service.Ledgers;
 using Reports.Service.Output;
 using Reports.Service.Replaying;
@@ -54,7 +55,7 @@ internal static class ReplayCommand
         using (var line = new ProgressLine("replaying", context.Time))
             report = await context.Mediator.Send(
                 new ReplayLedger(
-                    ledger, parsed.GetValue(To), context.OnOf(parsed), parsed.GetValue(Since), CommandContext.PolicyOf(parsed),
+                    ledger, parsed.GetValue(To), context.OnOf(parsed), parsed.GetValue(Since), CommandContext.PolicyOf(parsed, ledger) ?? ledger.Views.PolicyAt(new Cut(context.OnOf(parsed), At: parsed.GetValue(To))),
                     new CommandContext.Inline<RebuildProgress>(p => line.Report(p.Position, p.Head))),
                 cancellation);
         if (CommandContext.IsJson(parsed)) context.Screen.Json(json => Write(json, report));

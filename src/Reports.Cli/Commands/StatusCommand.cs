@@ -39,7 +39,7 @@ internal static class StatusCommand
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
         var place = parsed.GetValue(Place);
         var answer = await context.Mediator.Send(
-            new GetStatus(ledger, place, CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed)), cancellation);
+            new GetStatus(ledger, place, CommandContext.CutOf(parsed), CommandContext.PolicyOf(parsed, ledger)), cancellation);
         var (screen, names) = (context.Screen, ledger.Views.Gazetteer(answer.Cut.At));
         if (CommandContext.IsJson(parsed))
         {
@@ -48,7 +48,7 @@ internal static class StatusCommand
             return ExitCodes.Done;
         }
 
-        screen.Heading($"Control status on {answer.Cut.On}{Known(answer.Cut)}, policy {CommandContext.PolicyOf(parsed).Name}");
+        screen.Heading($"Control status on {answer.Cut.On}{Known(answer.Cut)}, policy {answer.Policy.Name}");
         ViewTables.Statuses(screen, answer.Items, names);
         if (place is null) return ExitCodes.Done;
 

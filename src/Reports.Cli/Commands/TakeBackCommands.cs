@@ -3,7 +3,6 @@ using MediatR;
 using Reports.EventStore.Embedded;
 using Reports.Service.Corrections;
 using Reports.Service.Ledgers;
-using Reports.Service.Output;
 
 namespace Reports.Cli.Commands;
 
@@ -17,16 +16,16 @@ internal static class TakeBackCommands
     public static Command Retract(CommandContext context) => Create(
         context, "retract", Fact,
         "Take one fact back. It stays readable at older cuts.\n\nExample:\n  reports retract new-arab-2018-03-14/people-sohr --reason 'coded twice'",
-        (ledger, id, reason, author, parsed) => new RetractFact(ledger, id, reason, author, context.OnOf(parsed), CommandContext.PolicyOf(parsed)));
+        (ledger, id, reason, author, parsed) => new RetractFact(ledger, id, reason, author, context.OnOf(parsed), CommandContext.PolicyOf(parsed, ledger)));
 
     public static Command Withdraw(CommandContext context) => Create(
         context, "withdraw", Source,
         "Take a source back with all of its facts. They stay readable at older cuts.\n\nExample:\n  reports withdraw new-arab-2018-03-14 --reason 'the outlet took the article down'",
-        (ledger, id, reason, author, parsed) => new WithdrawSource(ledger, id, reason, author, context.OnOf(parsed), CommandContext.PolicyOf(parsed)));
+        (ledger, id, reason, author, parsed) => new WithdrawSource(ledger, id, reason, author, context.OnOf(parsed), CommandContext.PolicyOf(parsed, ledger)));
 
     private static Command Create(
         CommandContext context, string name, Argument<string> argument, string description,
-        Func<Ledger, string, string, string, ParseResult, IRequest<TakenBack>> request)
+        Func<Ledger, string, string, string, ParseResult, IRequest<RecordedChange>> request)
     {
         var command = new Command(name, description) { argument };
         command.With(CommonOptions.Reason, CommonOptions.Author, CommonOptions.On, CommonOptions.Policy);
@@ -35,22 +34,7 @@ internal static class TakeBackCommands
             await using var ledger = await context.OpenAsync(parsed, LedgerMode.Write, cancellation);
             var taken = await context.Mediator.Send(
                 request(ledger, parsed.GetValue(argument)!, parsed.GetValue(CommonOptions.Reason)!, CommandContext.AuthorOf(parsed), parsed), cancellation);
-            if (CommandContext.IsJson(parsed))
-            {
-                context.Screen.Json(json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("position", taken.Position);
-                    ViewJson.Write(json, taken.Changes);
-                    json.WriteEndObject();
-                });
-            }
-            else
-            {
-                context.Screen.Line($"recorded at position {taken.Position}");
-                ViewTables.Changes(context.Screen, taken.Changes, ledger.Gazetteer);
-            }
-
+            ChangeOutput.Write(context, parsed, ledger, taken);
             return ExitCodes.Done;
         });
         return command;

@@ -1,5 +1,6 @@
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 
 namespace Reports.Domain.Events;
 
@@ -31,6 +32,8 @@ public interface IFactSink
     void Actor(in EventHead head, Actor actor);
 
     void Outlet(in EventHead head, Outlet outlet);
+
+    void PolicyAdopted(in EventHead head, Policy policy);
 }
 
 /// <summary>Where an event stands.</summary>

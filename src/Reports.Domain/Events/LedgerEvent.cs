@@ -1,5 +1,6 @@
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 using Reports.Domain.Sources;
 
 namespace Reports.Domain.Events;
@@ -58,3 +59,6 @@ public sealed record ActorDefined(Actor Actor) : LedgerEvent;
 
 /// <summary>Defines an outlet, or redefines it from here on.</summary>
 public sealed record OutletDefined(Outlet Outlet) : LedgerEvent;
+
+/// <summary>Views that name no policy follow from this one from here on. It is whole: later builds need no other word for its constants.</summary>
+public sealed record PolicyAdopted(Policy Policy, string Reason) : LedgerEvent;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Reports.Domain.Quantities;
+using Reports.Domain.Text;
 
 namespace Reports.Domain.Policies;
 
@@ -42,8 +43,8 @@ public sealed record Policy
         Hundreds = new(100, 200, null),
     };
 
-    /// <summary>Every policy, the default first.</summary>
-    public static readonly ImmutableArray<Policy> All = [Reports1, Conservative, MinMax];
+    /// <summary>The policies that every ledger knows; the first is in force until another one is adopted.</summary>
+    public static readonly ImmutableArray<Policy> BuiltIn = [Reports1, Conservative, MinMax];
 
     private Policy()
     {
@@ -83,19 +84,25 @@ public sealed record Policy
         ("half of F", "half of fact F's interval", "half of F's"),
     ];
 
-    /// <summary>SHA-256 over every constant, 64 hexadecimal digits: two policies with the same digest make the same views.</summary>
+    /// <summary>
+    /// SHA-256 over the name and every constant, 64 hexadecimal digits: two policies with the same digest make the same views.
+    /// The description says nothing that views follow from.
+    /// </summary>
     public string Digest => Convert64(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 
     private string Canonical => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name}\ntolerance {Tolerance}\nstaleness {StalenessDays}\nabout {AboutPercent}\nseveral {Several}\ndozens {Dozens}\n"
-        + $"several-hundred {SeveralHundred}\nhundreds {Hundreds}\nthousands {Thousands}\nlowest-only {LowestOnly}\n");
+        $"{Name}\ntolerance {Tolerance:0.00##}\nstaleness {StalenessDays}\nabout {AboutPercent}\nseveral {Stated(Several)}\ndozens {Stated(Dozens)}\n"
+        + $"several-hundred {Stated(SeveralHundred)}\nhundreds {Stated(Hundreds)}\nthousands {Stated(Thousands)}\nlowest-only {LowestOnly}\n");
 
-    /// <summary>Finds a policy by its name, with or without the version.</summary>
-    public static bool TryFind(string name, [NotNullWhen(true)] out Policy? policy, out string error)
+    /// <summary>Finds a built-in policy by its name, with or without the version.</summary>
+    public static bool TryFind(string name, [NotNullWhen(true)] out Policy? policy, out string error) => TryFind(name, BuiltIn, out policy, out error);
+
+    /// <summary>Finds one of the given policies by its name, with or without the version.</summary>
+    public static bool TryFind(string name, IReadOnlyCollection<Policy> known, [NotNullWhen(true)] out Policy? policy, out string error)
     {
-        policy = All.FirstOrDefault(p => p.Name == name || p.Name == name + "-1");
-        error = policy is null ? $"unknown policy '{name}': the policies are {string.Join(", ", All.Select(p => p.Name))}" : "";
+        policy = known.FirstOrDefault(p => p.Name == name) ?? known.FirstOrDefault(p => p.Name == name + "-1");
+        error = policy is null ? $"unknown policy '{SafeText.Show(name)}': the policies are {string.Join(", ", known.Select(p => p.Name))}" : "";
         return policy is not null;
     }
 
@@ -144,6 +151,10 @@ public sealed record Policy
         var interval = Convert(Quantity.Parse(phrase));
         return (phrase, interval.ToString(), interval.Anchor?.ToString(CultureInfo.InvariantCulture) ?? "—");
     }
+
+    /// <summary>A vague phrase states no number in the handbook's table; where a policy gives it an anchor, ratios follow from that.</summary>
+    private static string Stated(QuantityInterval interval) =>
+        interval.Anchor is { } anchor ? string.Create(CultureInfo.InvariantCulture, $"{interval} anchor {anchor:0.##}") : interval.ToString();
 
     private static string Convert64(byte[] hash) => System.Convert.ToHexStringLower(hash);
 }

@@ -93,6 +93,16 @@ internal sealed class CanonicalJson : IDisposable
         Wrote(written);
     }
 
+    /// <summary>Without zeros at its end: equal numbers have equal bytes.</summary>
+    public void WriteNumber(string name, decimal value)
+    {
+        const int LongestDecimal = 32;
+        Name(name);
+        if (!value.TryFormat(Reserve(LongestDecimal), out var written, "0.############################", CultureInfo.InvariantCulture))
+            throw new InvalidOperationException("a number is longer than any number is");
+        Wrote(written);
+    }
+
     public void WriteBoolean(string name, bool value)
     {
         Name(name);

@@ -5,6 +5,7 @@ using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Grades;
+using Reports.Domain.Policies;
 using Reports.Domain.Quantities;
 using Reports.Domain.Sources;
 using Reports.Domain.Time;
@@ -49,6 +50,7 @@ public sealed class EventReader(Upcasters upcasters)
         EventTypes.PlaceDefined => new PlaceDefined(Place(data)),
         EventTypes.ActorDefined => new ActorDefined(Actor(data)),
         EventTypes.OutletDefined => new OutletDefined(Outlet(data)),
+        EventTypes.PolicyAdopted => new PolicyAdopted(Policy(data), Text(data, "reason")),
         _ => throw new FormatException("an event type that this version does not know; a newer one wrote it"),
     };
 
@@ -86,6 +88,30 @@ public sealed class EventReader(Upcasters upcasters)
         Affiliation = Optional(data, "affiliation"),
         Url = Optional(data, "url"),
     };
+
+    internal static Policy Policy(JsonElement data) => Domain.Policies.Policy.Reports1 with
+    {
+        Name = Text(data, "name"),
+        Description = Text(data, "description"),
+        Tolerance = data.GetProperty("tolerance").GetDecimal(),
+        StalenessDays = data.GetProperty("stalenessDays").GetInt32(),
+        AboutPercent = data.GetProperty("aboutPercent").GetInt32(),
+        Several = Interval(data, "several"),
+        Dozens = Interval(data, "dozens"),
+        SeveralHundred = Interval(data, "severalHundred"),
+        Hundreds = Interval(data, "hundreds"),
+        Thousands = Interval(data, "thousands"),
+        LowestOnly = data.GetProperty("lowestOnly").GetBoolean(),
+    };
+
+    private static QuantityInterval Interval(JsonElement data, string name)
+    {
+        var interval = data.GetProperty(name);
+        return new QuantityInterval(
+            interval.GetProperty("low").GetInt64(),
+            interval.TryGetProperty("high", out var high) ? high.GetInt64() : null,
+            interval.TryGetProperty("anchor", out var anchor) ? anchor.GetDecimal() : null);
+    }
 
     private static SourceHeader Header(JsonElement data) => new()
     {

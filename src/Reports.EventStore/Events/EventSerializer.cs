@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
+using Reports.Domain.Quantities;
 using Reports.Domain.Sources;
 using Reports.Domain.Time;
 
@@ -44,6 +46,10 @@ public sealed class EventSerializer : IDisposable
             case PlaceDefined e: Place(e.Place); break;
             case ActorDefined e: Actor(e.Actor); break;
             case OutletDefined e: Outlet(e.Outlet); break;
+            case PolicyAdopted e:
+                Policy(e.Policy);
+                _json.WriteString("reason", e.Reason);
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger");
         }
 
@@ -205,6 +211,31 @@ public sealed class EventSerializer : IDisposable
         Optional("language", outlet.Language);
         Optional("affiliation", outlet.Affiliation);
         Optional("url", outlet.Url);
+    }
+
+    /// <summary>Every constant is written, those that a build has as defaults too: what a later build has as its own must not matter.</summary>
+    private void Policy(Policy policy)
+    {
+        _json.WriteString("name", policy.Name);
+        _json.WriteString("description", policy.Description);
+        _json.WriteNumber("tolerance", policy.Tolerance);
+        _json.WriteNumber("stalenessDays", policy.StalenessDays);
+        _json.WriteNumber("aboutPercent", policy.AboutPercent);
+        Interval("several", policy.Several);
+        Interval("dozens", policy.Dozens);
+        Interval("severalHundred", policy.SeveralHundred);
+        Interval("hundreds", policy.Hundreds);
+        Interval("thousands", policy.Thousands);
+        _json.WriteBoolean("lowestOnly", policy.LowestOnly);
+    }
+
+    private void Interval(string name, QuantityInterval interval)
+    {
+        _json.WriteStartObject(name);
+        _json.WriteNumber("low", interval.Low);
+        if (interval.High is { } high) _json.WriteNumber("high", high);
+        if (interval.Anchor is { } anchor) _json.WriteNumber("anchor", anchor);
+        _json.WriteEndObject();
     }
 
     private void Optional(string name, string? value)

@@ -16,6 +16,7 @@ public static class EventTypes
     public const string PlaceDefined = "PlaceDefined";
     public const string ActorDefined = "ActorDefined";
     public const string OutletDefined = "OutletDefined";
+    public const string PolicyAdopted = "PolicyAdopted";
 
     /// <summary>The schema version that this build writes, for every type.</summary>
     public const int Version = 1;
@@ -23,7 +24,7 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         SourceReported, SourceCorrected, ControlReported, FigureReported, IncidentReported, FactCorrected, FactRetracted,
-        SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined,
+        SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PolicyAdopted,
     ];
 
     public static string NameOf(LedgerEvent @event) => @event switch
@@ -39,6 +40,7 @@ public static class EventTypes
         Domain.Events.PlaceDefined => PlaceDefined,
         Domain.Events.ActorDefined => ActorDefined,
         Domain.Events.OutletDefined => OutletDefined,
+        Domain.Events.PolicyAdopted => PolicyAdopted,
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger"),
     };
 }

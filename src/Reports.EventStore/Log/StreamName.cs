@@ -4,7 +4,7 @@ namespace Reports.EventStore.Log;
 
 /// <summary>
 /// A stream's name: 1 to <see cref="MaxLength"/> printable ASCII characters, in this project <c>source-…</c>, <c>place-…</c>,
-/// <c>actor-…</c>, <c>outlet-…</c>.
+/// <c>actor-…</c>, <c>outlet-…</c>, <c>ledger-policy</c>.
 /// </summary>
 public readonly record struct StreamName
 {
@@ -32,6 +32,12 @@ public readonly record struct StreamName
         stream = new StreamName(value);
         return true;
     }
+
+    /// <summary>
+    /// Which policy is in force: one stream for all of them, because adoptions follow one another, and an append to it expects the
+    /// one before.
+    /// </summary>
+    public static readonly StreamName Policy = new("ledger-policy");
 
     public static StreamName Source(string id) => new("source-" + id);
 

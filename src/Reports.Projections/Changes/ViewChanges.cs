@@ -8,7 +8,11 @@ using Reports.Projections.Ledger;
 namespace Reports.Projections.Changes;
 
 /// <summary>From where views are looked at: what is asked and known, and by which policy.</summary>
-public sealed record Viewpoint(Cut Cut, Policy Policy);
+public sealed record Viewpoint(Cut Cut, Policy Policy)
+{
+    /// <summary>From a cut, by a policy or, where none is named, by the one that was in force there.</summary>
+    public static Viewpoint At(Views views, Cut cut, Policy? policy) => new(cut, policy ?? views.PolicyAt(cut));
+}
 
 /// <summary>Views before and after: what is in neither changed.</summary>
 public sealed record ViewChanges(

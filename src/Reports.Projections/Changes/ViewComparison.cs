@@ -14,7 +14,7 @@ public static class ViewComparison
         if (before == after) return ViewChanges.None;
         return new ViewChanges(
             Statuses(views, views.PlacesOf(affected), before, after),
-            Figures(views, views.FiguresOf(affected, after.Policy).Select(f => f.About).Distinct(StringComparer.Ordinal), before, after),
+            Figures(views, views.FiguresOf(affected).Select(f => f.About).Distinct(StringComparer.Ordinal), before, after),
             Incidents(views, views.IncidentsOf(affected), before, after));
     }
 
@@ -42,7 +42,7 @@ public static class ViewComparison
         && before.DecidedAt == after.DecidedAt && before.Extent == after.Extent && before.Denied.SequenceEqual(after.Denied) && before.Stale == after.Stale && before.Basis.Rule == after.Basis.Rule
         && before.Basis.For.SequenceEqual(after.Basis.For) && before.Basis.Against.SequenceEqual(after.Basis.Against)
         && before.BesiegedBy.Select(s => s.Actor).SequenceEqual(after.BesiegedBy.Select(s => s.Actor))
-        && before.Evacuations.SequenceEqual(after.Evacuations) && before.Expected.SequenceEqual(after.Expected);
+        && before.Evacuations.SequenceEqual(after.Evacuations) && before.Basis.BestGrade == after.Basis.BestGrade && before.Expected.SequenceEqual(after.Expected);
 
     /// <summary>True when two statuses say the same, whatever they rest on.</summary>
     public static bool IsSameAnswer(ControlStatusView before, ControlStatusView after) =>

@@ -11,14 +11,12 @@ namespace Reports.Projections.ControlStatus;
 /// <summary>
 /// Control rules 4 to 7: what the standing facts of a place say together. A pure function of the facts, the cut and the policy.
 /// </summary>
-internal sealed class ControlResolver(LedgerState state, Policy policy)
+internal sealed class ControlResolver(LedgerState state, Policy policy, ActorTrees trees)
 {
-    private readonly ActorTrees _trees = new(state);
-
     public ControlStatusView Resolve(string place, Cut cut)
     {
         var at = cut.At ?? state.Position;
-        var actors = _trees.At(at);
+        var actors = trees.At(at);
         var gazetteer = state.Gazetteer.At(at);
         ControlStatusView? own = null;
 
@@ -47,7 +45,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy)
 
     /// <summary>The facts of one place that stand at a cut; null when nothing was ever said of it.</summary>
     public StandingFacts? Standing(int place, Cut cut) => state.Places.TryGetValue(place, out var facts)
-        ? StandingFacts.At(state, _trees.At(cut.At ?? state.Position), facts, cut, policy.StalenessDays)
+        ? StandingFacts.At(state, trees.At(cut.At ?? state.Position), facts, cut, policy.StalenessDays)
         : null;
 
     private (StandingFacts? Standing, ImmutableArray<string> Evacuations) StandingAt(string place, ActorTree actors, Cut cut)

@@ -40,12 +40,6 @@ internal sealed class FigureResolver(LedgerState state, Policy policy)
         return null;
     }
 
-    public FigureKey KeyOf(int series)
-    {
-        ref var entry = ref state.Series[series];
-        return new FigureKey(state.Names.Text(entry.About), entry.Measure, entry.Population, entry.Modality, entry.Scope);
-    }
-
     /// <summary>What a fact's phrase stands for under the policy; null when it is half of a fact that is not known at the cut.</summary>
     public QuantityInterval? IntervalOf(int figure, KnownAt known, int depth = 0)
     {
@@ -142,7 +136,7 @@ internal sealed class FigureResolver(LedgerState state, Policy policy)
 
         return new FigureView
         {
-            Key = KeyOf(series),
+            Key = state.KeyOf(series),
             From = facts.Min(f => state.Times[state.Figures[f].Window].Begin),
             To = facts.Max(f => state.Times[state.Figures[f].Window].End),
             Class = kind,

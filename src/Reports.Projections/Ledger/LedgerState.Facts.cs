@@ -1,4 +1,5 @@
 using System.Text;
+using Reports.Projections.Figures;
 
 namespace Reports.Projections.Ledger;
 
@@ -85,6 +86,12 @@ internal sealed partial class LedgerState
     {
         var bySource = CompareSources(leftSource, rightSource);
         return bySource != 0 ? bySource : Keys.Get(leftKey).SequenceCompareTo(Keys.Get(rightKey));
+    }
+
+    public FigureKey KeyOf(int series)
+    {
+        ref var entry = ref Series[series];
+        return new FigureKey(Names.Text(entry.About), entry.Measure, entry.Population, entry.Modality, entry.Scope);
     }
 
     /// <summary>The last day that a statement of an incident claims. An open end says that it went on when the source came out, no longer.</summary>

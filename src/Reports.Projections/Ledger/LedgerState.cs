@@ -1,6 +1,7 @@
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 using Reports.Domain.Quantities;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Symbols;
@@ -61,6 +62,8 @@ internal sealed partial class LedgerState : IFactSink
     public Dictionary<int, uint> Rounds { get; } = [];
 
     public GazetteerHistory Gazetteer { get; } = new();
+
+    public PolicyHistory Policies { get; } = new();
 
     /// <summary>The position of the last event that was applied; 0 before the first.</summary>
     public long Position { get; private set; }
@@ -289,6 +292,13 @@ internal sealed partial class LedgerState : IFactSink
         Names.Intern(outlet.Id);
         Gazetteer.Add(head.Position, outlet);
         Touched?.GazetteerChanged();
+    }
+
+    public void PolicyAdopted(in EventHead head, Policy policy)
+    {
+        Advance(head);
+        Policies.Add(head.Position, policy);
+        Touched?.PolicyChanged();
     }
 
     /// <summary>Brings late facts into their places; must run after writes and before reads.</summary>

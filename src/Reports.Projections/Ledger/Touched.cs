@@ -9,8 +9,13 @@ internal sealed class Touched
 
     public HashSet<int> Incidents { get; } = [];
 
-    /// <summary>A redefined place or actor can change how any view reads.</summary>
-    public bool Everything { get; private set; }
+    /// <summary>A redefined place or actor can change how any status reads.</summary>
+    public bool EveryPlace { get; private set; }
 
-    public void GazetteerChanged() => Everything = true;
+    /// <summary>Another policy can change how any figure reads.</summary>
+    public bool EverySeries { get; private set; }
+
+    public void GazetteerChanged() => EveryPlace = true;
+
+    public void PolicyChanged() => EveryPlace = EverySeries = true;
 }

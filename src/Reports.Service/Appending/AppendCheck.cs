@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
@@ -5,8 +6,10 @@ using Reports.Domain.Text;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Service.Coding;
+using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
+using Reports.Service.Policies;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Appending;
@@ -45,8 +48,9 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         {
             "source" => CheckSource(append, id, stream.Source, events),
             "place" or "actor" or "outlet" => CheckDefinition(id, append.Stream, events),
+            "ledger" when append.Stream == StreamName.Policy.Value => CheckPolicy(stream, events),
             _ => throw new RefusedException(
-                $"this ledger has no stream '{SafeText.Show(append.Stream)}': facts go to source-<id>, definitions to place-<id>, actor-<id> and outlet-<id>"),
+                $"this ledger has no stream '{SafeText.Show(append.Stream)}': facts go to source-<id>, definitions to place-<id>, actor-<id> and outlet-<id>, adopted policies to {StreamName.Policy}"),
         };
         return (Store(append, data, follows, stamp, stream.Revision < 0), events);
     }
@@ -133,6 +137,18 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         return [null];
     }
 
+    private Guid?[] CheckPolicy(KnownStream stream, LedgerEvent[] events)
+    {
+        if (events is not [PolicyAdopted adopted])
+            throw new RefusedException($"an append to '{StreamName.Policy}' has one event, PolicyAdopted: each follows the one before");
+        Reason.Check(adopted.Reason);
+        var reader = new PolicyFileReader("");
+        var policy = reader.Read(FactNodes.Of(adopted.Policy, 1));
+        if (policy is null) Refuse([.. reader.Errors.Select(e => e with { Path = NodeBinder.Join("policy", e.Path) })]);
+        PolicyRules.CheckAdoption(ledger.Views, policy);
+        return [stream.LastId];
+    }
+
     private static EventToAppend[] Store(ProposedAppend append, byte[][] data, Guid?[] follows, EventMetadata stamp, bool isNew)
     {
         var stored = new EventToAppend[data.Length];
@@ -167,6 +183,7 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         }
     }
 
+    [DoesNotReturn]
     private static void Refuse(IReadOnlyList<CodingError> errors)
     {
         var told = errors.Take(ErrorsTold).Select(e => string.Create(CultureInfo.InvariantCulture, $"event {e.Line}: {Property(e.Path)}{e.Message}"));

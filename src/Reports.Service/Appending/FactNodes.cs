@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
+using Reports.Domain.Quantities;
 using Reports.Domain.Sources;
 using Reports.Domain.Time;
 using Reports.Service.Coding;
@@ -80,6 +82,21 @@ internal static class FactNodes
     public static MappingNode Of(Outlet outlet, int line) => new Builder(line)
         .Add("id", outlet.Id).Add("name", outlet.Name).Add("aliases", outlet.Aliases).Add("country", outlet.Country)
         .Add("language", outlet.Language).Add("affiliation", outlet.Affiliation).Add("url", outlet.Url).Node;
+
+    /// <summary>Every constant is given, so that it does not matter what the policy is based on.</summary>
+    public static MappingNode Of(Policy policy, int line) => new Builder(line)
+        .Add("name", policy.Name).Add("description", policy.Description).Add("based-on", Policy.Reports1.Name)
+        .Add("tolerance", policy.Tolerance.ToString(CultureInfo.InvariantCulture))
+        .Add("staleness-days", policy.StalenessDays.ToString(CultureInfo.InvariantCulture))
+        .Add("about-percent", policy.AboutPercent.ToString(CultureInfo.InvariantCulture))
+        .Add("lowest-only", policy.LowestOnly ? "true" : "false")
+        .Add("phrases", new Builder(line)
+            .Add("several", Of(policy.Several, line)).Add("dozens", Of(policy.Dozens, line)).Add("several-hundred", Of(policy.SeveralHundred, line))
+            .Add("hundreds", Of(policy.Hundreds, line)).Add("thousands", Of(policy.Thousands, line)).Node).Node;
+
+    private static MappingNode Of(QuantityInterval interval, int line) => new Builder(line)
+        .Add("low", interval.Low.ToString(CultureInfo.InvariantCulture)).Add("high", interval.High?.ToString(CultureInfo.InvariantCulture))
+        .Add("anchor", interval.Anchor?.ToString(CultureInfo.InvariantCulture)).Node;
 
     private static MappingNode Mapping(int line, ReadOnlySpan<(string Key, DocumentNode Value)> entries)
     {

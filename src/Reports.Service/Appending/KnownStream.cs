@@ -18,6 +18,9 @@ internal sealed class KnownStream(StreamName name)
     /// <summary>The revision of the last event; −1 while there is none.</summary>
     public long Revision => _ids.Count - 1;
 
+    /// <summary>The id of the last event; null while there is none.</summary>
+    public Guid? LastId => _ids.Count == 0 ? null : _ids[^1];
+
     /// <summary>The source, when the stream is one and has events.</summary>
     public RecordedSource? Source => _source.Revision < 0 ? null : _source;
 

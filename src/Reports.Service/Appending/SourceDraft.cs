@@ -2,7 +2,7 @@ using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Sources;
 using Reports.Domain.Text;
-using Reports.Service.Coding;
+using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Queries;
 
@@ -42,7 +42,7 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
             case FactCorrected e: return Correct(e, eventId);
             case FactRetracted e: return Retract(e, eventId);
             case SourceWithdrawn e:
-                CheckReason(e.Reason);
+                Reason.Check(e.Reason);
                 _isWithdrawn = true;
                 return _headerEvent;
             default: throw new RefusedException($"the stream of a source does not hold definitions: they go to place-, actor- and outlet-…");
@@ -65,7 +65,7 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
 
     private Guid? Correct(SourceCorrected e, Guid eventId)
     {
-        CheckReason(e.Reason);
+        Reason.Check(e.Reason);
         if (e.Source.Outlet != Header!.Outlet || e.Source.Published != Header.Published)
             foreach (var fact in Standing)
                 _toRestate.Add(fact.Key);
@@ -84,7 +84,7 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
 
     private Guid? Correct(FactCorrected e, Guid eventId)
     {
-        CheckReason(e.Reason);
+        Reason.Check(e.Reason);
         var known = FindStanding(e.Replacement.Key, e.CorrectedBy);
         if (known.Fact is FigureFact && e.Replacement is not FigureFact) CheckNothingFollows(e.Replacement.Key);
         Change(e.Replacement, eventId, null);
@@ -93,7 +93,7 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
 
     private Guid? Retract(FactRetracted e, Guid eventId)
     {
-        CheckReason(e.Reason);
+        Reason.Check(e.Reason);
         var known = FindStanding(e.Fact, e.CorrectedBy);
         Change(known.Fact, eventId, e.Reason);
         CheckNothingFollows(e.Fact);
@@ -131,12 +131,6 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
         foreach (var fact in Standing)
             if (fact is FigureFact figure && (figure.Rounds == key || figure.Quantity.Of == key))
                 throw new RefusedException($"the fact '{fact.Key}' is given by '{key}': retract or correct it first");
-    }
-
-    private static void CheckReason(string reason)
-    {
-        if (reason.Length == 0) throw new RefusedException("reason: a reason is needed");
-        if (!SafeText.TryCheck(reason, CodingLimits.NoteCharacters, out var problem)) throw new RefusedException($"reason: {problem}");
     }
 
     private RecordedFact? Find(string key) =>

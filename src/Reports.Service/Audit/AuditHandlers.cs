@@ -13,8 +13,9 @@ internal sealed class AuditHandlers(TimeProvider time) :
 {
     public async Task<Explanation> Handle(ExplainView request, CancellationToken cancellationToken)
     {
-        var (ledger, policy) = (request.Ledger, request.Policy);
+        var ledger = request.Ledger;
         var cut = await request.Cut.ResolveAsync(ledger, time, cancellationToken);
+        var policy = request.Policy ?? ledger.Views.PolicyAt(cut);
         var subject = ViewSubject.Find(ledger, request.Subject, cut);
         var status = subject.IsStatus ? ledger.Views.Explain(subject.Id, cut, policy, request.Steps) : null;
         var figures = subject.IsStatus ? [] : Figures(ledger.Views, subject, cut, policy).ConvertAll(f => ledger.Views.Explain(f, policy, request.Steps));
@@ -43,13 +44,14 @@ internal sealed class AuditHandlers(TimeProvider time) :
 
     public async Task<ViewHistory> Handle(GetHistory request, CancellationToken cancellationToken)
     {
-        var (views, policy) = (request.Ledger.Views, request.Policy);
+        var views = request.Ledger.Views;
         var cut = await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken);
+        var policy = request.Policy ?? views.PolicyAt(cut);
         var subject = ViewSubject.Find(request.Ledger, request.Subject, cut);
         return subject.IsStatus
-            ? new ViewHistory(subject.Id, views.History(subject.Id, cut, policy, request.Along), [], request.Along, cut)
+            ? new ViewHistory(subject.Id, views.History(subject.Id, cut, policy, request.Along), [], request.Along, cut, policy)
             : new ViewHistory(
-                null, [], [.. Figures(views, subject, cut, policy).Select(f => new FigureTrail(f, views.History(f, policy, request.Along)))], request.Along, cut);
+                null, [], [.. Figures(views, subject, cut, policy).Select(f => new FigureTrail(f, views.History(f, policy, request.Along)))], request.Along, cut, policy);
     }
 
     public async Task<CutComparison> Handle(CompareCuts request, CancellationToken cancellationToken)
@@ -57,12 +59,12 @@ internal sealed class AuditHandlers(TimeProvider time) :
         var views = request.Ledger.Views;
         var from = await request.From.ResolveAsync(request.Ledger, time, cancellationToken);
         var to = await request.To.ResolveAsync(request.Ledger, time, cancellationToken);
-        var (before, after) = (new Viewpoint(from, request.Policy), new Viewpoint(to, request.Policy));
-        if (request.Subject is not { } name) return new CutComparison(from, to, ViewComparison.Compare(views, before, after));
+        var (before, after) = (Viewpoint.At(views, from, request.Policy), Viewpoint.At(views, to, request.Policy));
+        if (request.Subject is not { } name) return new CutComparison(before, after, ViewComparison.Compare(views, before, after));
         // The later gazetteer knows the names of both.
         var subject = ViewSubject.Find(request.Ledger, name, from.At > to.At ? from : to);
         var changes = ViewComparison.Compare(views, subject.Id, before, after);
-        return new CutComparison(from, to, changes with { Figures = [.. changes.Figures.Where(f => subject.Has((f.After ?? f.Before)!.Key))] });
+        return new CutComparison(before, after, changes with { Figures = [.. changes.Figures.Where(f => subject.Has((f.After ?? f.Before)!.Key))] });
     }
 
     private static List<FigureView> Figures(Projections.Views views, ViewSubject subject, Cut cut, Policy policy) =>

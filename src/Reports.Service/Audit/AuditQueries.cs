@@ -16,8 +16,9 @@ namespace Reports.Service.Audit;
 
 /// <summary>How a view came about, event by event.</summary>
 /// <param name="Subject">A place for its status; an incident, or <c>about/measure…</c>, for figures.</param>
+/// <param name="Policy">Null for the one in force at the cut.</param>
 /// <param name="Steps">The most events that are looked at; the latest of them.</param>
-public sealed record ExplainView(Ledger Ledger, string Subject, CutRequest Cut, Policy Policy, int Steps) : IRequest<Explanation>;
+public sealed record ExplainView(Ledger Ledger, string Subject, CutRequest Cut, Policy? Policy, int Steps) : IRequest<Explanation>;
 
 /// <param name="Status">The status, for a place.</param>
 /// <param name="Figures">The figures, for an incident or a figure's key.</param>
@@ -31,17 +32,19 @@ public sealed record RecordedStatement(LedgerEvent Event, EventMetadata Metadata
 /// <summary>How a view changed along one of the three times.</summary>
 /// <param name="Subject">A place for its status; an incident, or <c>about/measure…</c>, for figures.</param>
 /// <param name="Along">Which time.</param>
-public sealed record GetHistory(Ledger Ledger, string Subject, Axis Along, CutRequest Cut, Policy Policy) : IRequest<ViewHistory>;
+/// <param name="Policy">Null for the one in force at the cut; one policy follows the view all the way.</param>
+public sealed record GetHistory(Ledger Ledger, string Subject, Axis Along, CutRequest Cut, Policy? Policy) : IRequest<ViewHistory>;
 
 /// <param name="Place">The place's id; null for figures.</param>
 public sealed record ViewHistory(
-    string? Place, IReadOnlyList<HistoryEntry<ControlStatusView>> Status, ImmutableArray<FigureTrail> Figures, Axis Along, Cut Cut);
+    string? Place, IReadOnlyList<HistoryEntry<ControlStatusView>> Status, ImmutableArray<FigureTrail> Figures, Axis Along, Cut Cut, Policy Policy);
 
 /// <summary>One figure as it is at the cut, and how it came there.</summary>
 public sealed record FigureTrail(FigureView Figure, IReadOnlyList<HistoryEntry<FigureView>> Entries);
 
 /// <summary>What changed between two cuts.</summary>
 /// <param name="Subject">A place, an incident or <c>about/measure…</c>; null for every view.</param>
-public sealed record CompareCuts(Ledger Ledger, string? Subject, CutRequest From, CutRequest To, Policy Policy) : IRequest<CutComparison>;
+/// <param name="Policy">For both cuts; null for the one in force at each.</param>
+public sealed record CompareCuts(Ledger Ledger, string? Subject, CutRequest From, CutRequest To, Policy? Policy) : IRequest<CutComparison>;
 
-public sealed record CutComparison(Cut From, Cut To, ViewChanges Changes);
+public sealed record CutComparison(Viewpoint From, Viewpoint To, ViewChanges Changes);

@@ -2,90 +2,43 @@ using MediatR;
 using Reports.Domain.Events;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
-using Reports.EventStore.Events;
 using Reports.EventStore.Log;
-using Reports.Projections.Changes;
-using Reports.Projections.Ledger;
-using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
-using Reports.Service.Queries;
 
 namespace Reports.Service.Corrections;
 
 /// <summary>Takes one fact back, with a reason; it stays readable at older cuts.</summary>
 /// <param name="Fact"><c>source/fact</c>.</param>
-public sealed record RetractFact(Ledger Ledger, string Fact, string Reason, string Author, Day On, Policy Policy) : IRequest<TakenBack>;
+public sealed record RetractFact(Ledger Ledger, string Fact, string Reason, string Author, Day On, Policy? Policy) : IRequest<RecordedChange>;
 
 /// <summary>Takes a source back with all of its facts, with a reason.</summary>
-public sealed record WithdrawSource(Ledger Ledger, string Source, string Reason, string Author, Day On, Policy Policy) : IRequest<TakenBack>;
+public sealed record WithdrawSource(Ledger Ledger, string Source, string Reason, string Author, Day On, Policy? Policy) : IRequest<RecordedChange>;
 
-/// <param name="Position">Where it was recorded.</param>
-/// <param name="Changes">The views that it changed.</param>
-public sealed record TakenBack(long Position, ViewChanges Changes);
-
-internal sealed class TakeBackHandler(TimeProvider time) : IRequestHandler<RetractFact, TakenBack>, IRequestHandler<WithdrawSource, TakenBack>
+internal sealed class TakeBackHandler(TimeProvider time) : IRequestHandler<RetractFact, RecordedChange>, IRequestHandler<WithdrawSource, RecordedChange>
 {
-    private const int ReasonCharacters = Coding.CodingLimits.NoteCharacters;
-
-    public async Task<TakenBack> Handle(RetractFact request, CancellationToken cancellationToken)
+    public Task<RecordedChange> Handle(RetractFact request, CancellationToken cancellationToken)
     {
-        var slash = request.Fact.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 1) throw new RefusedException($"'{Domain.Text.SafeText.Show(request.Fact)}' is not a fact's id: write source/fact");
-        var (source, key) = (request.Fact[..slash], request.Fact[(slash + 1)..]);
-        return await RecordAsync(
-            request.Ledger, source, new FactRetracted(key, Reason(request.Reason)), request.Author, request.On, request.Policy,
-            recorded =>
+        var (source, key) = FactId.Parse(request.Fact);
+        var reason = Reason.Of(request.Reason);
+        return new LedgerChange(request.Ledger, time, request.Author, request.On, request.Policy).RecordAsync(
+            async ledger =>
             {
-                if (!recorded.Facts.TryGetValue(key, out var fact)) throw new RefusedException($"source '{source}' has no fact '{Domain.Text.SafeText.Show(key)}'");
-                if (fact.Retracted is { } why) throw new RefusedException($"'{request.Fact}' was retracted already: {why}");
-                return fact.Event;
+                var recorded = await CurrentSource.ReadAsync(ledger, source, cancellationToken);
+                var fact = CurrentSource.Standing(recorded, source, key);
+                return new PlannedChange(StreamName.Source(source), recorded.Revision, new FactRetracted(key, reason), fact.Event);
             },
             cancellationToken);
     }
 
-    public async Task<TakenBack> Handle(WithdrawSource request, CancellationToken cancellationToken) => await RecordAsync(
-        request.Ledger, request.Source, new SourceWithdrawn(Reason(request.Reason)), request.Author, request.On, request.Policy,
-        recorded => recorded.HeaderEvent, cancellationToken);
-
-    private async Task<TakenBack> RecordAsync(
-        Ledger ledger, string source, LedgerEvent @event, string author, Day on, Policy policy, Func<RecordedSource, Guid> replaces, CancellationToken cancellation)
+    public Task<RecordedChange> Handle(WithdrawSource request, CancellationToken cancellationToken)
     {
-        await ledger.WriteGate.WaitAsync(cancellation);
-        try
-        {
-            await ledger.CatchUpAsync(cancellation);
-            var from = ledger.Views.Position;
-            var isKnown = Domain.Text.Slug.TryParse(source, out _) && ledger.Views.IsSource(source);
-            if (!isKnown || await RecordedSource.ReadAsync(ledger.Log, source, cancellation) is not { } recorded)
-                throw new RefusedException($"unknown source '{Domain.Text.SafeText.Show(source)}'");
-            if (recorded.Withdrawn is { } why) throw new RefusedException($"source '{source}' was withdrawn already: {why}");
-
-            var cause = replaces(recorded);
-            var stream = StreamName.Source(source);
-            using var serializer = new EventSerializer();
-            var (type, data) = (EventTypes.NameOf(@event), serializer.Serialize(@event));
-            var metadata = new EventMetadata(
-                await ledger.NextRecordedTimeAsync(cancellation), author, EventIds.OfRun(type, time.GetUtcNow()), cause);
-            await ledger.Log.AppendAsync(
-                stream, ExpectedRevision.Exactly(recorded.Revision),
-                [new EventToAppend(EventIds.Of(stream, type, data, cause), type, data, metadata.ToJson())], cancellation);
-            var affected = await ledger.CatchUpAndTrackAsync(null, cancellation);
-            var to = ledger.Views.Position;
-            await ledger.SaveCheckpointIfDueAsync(cancellation);
-            return new TakenBack(to, ViewComparison.Compare(
-                ledger.Views, affected, new Viewpoint(new Cut(on, At: from), policy), new Viewpoint(new Cut(on, At: to), policy)));
-        }
-        finally
-        {
-            ledger.WriteGate.Release();
-        }
-    }
-
-    private static string Reason(string reason)
-    {
-        if (reason.Length == 0) throw new RefusedException("a reason is needed");
-        return Domain.Text.SafeText.TryCheck(reason, ReasonCharacters, out var problem)
-            ? reason
-            : throw new RefusedException($"the reason has {problem}");
+        var reason = Reason.Of(request.Reason);
+        return new LedgerChange(request.Ledger, time, request.Author, request.On, request.Policy).RecordAsync(
+            async ledger =>
+            {
+                var recorded = await CurrentSource.ReadAsync(ledger, request.Source, cancellationToken);
+                return new PlannedChange(StreamName.Source(request.Source), recorded.Revision, new SourceWithdrawn(reason), recorded.HeaderEvent);
+            },
+            cancellationToken);
     }
 }

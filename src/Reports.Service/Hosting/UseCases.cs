@@ -10,6 +10,7 @@ using Reports.Service.Copying;
 using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
+using Reports.Service.Policies;
 using Reports.Service.Queries;
 using Reports.Service.Replaying;
 
@@ -28,8 +29,10 @@ public static class UseCases
         services.AddSingleton<IMediator, Mediator>();
         services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(Timing<,>));
         services.AddSingleton<IRequestHandler<IngestFiles, IngestReport>, IngestFilesHandler>();
-        services.AddSingleton<IRequestHandler<RetractFact, TakenBack>, TakeBackHandler>();
-        services.AddSingleton<IRequestHandler<WithdrawSource, TakenBack>, TakeBackHandler>();
+        services.AddSingleton<IRequestHandler<RetractFact, RecordedChange>, TakeBackHandler>();
+        services.AddSingleton<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
+        services.AddSingleton<IRequestHandler<AdoptPolicy, RecordedChange>, AdoptPolicyHandler>();
+        services.AddSingleton<IRequestHandler<GetPolicies, IReadOnlyList<KnownPolicy>>, GetPoliciesHandler>();
         services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
         services.AddSingleton<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();

@@ -20,11 +20,11 @@ namespace Reports.Service.Ingest;
 /// <param name="Files">In the order in which they are reported.</param>
 /// <param name="Author">Who records.</param>
 /// <param name="On">The valid date at which views are compared.</param>
-/// <param name="Policy">The policy of the views that are compared.</param>
+/// <param name="Policy">The policy of the views that are compared; null for the one in force.</param>
 /// <param name="DryRun">Check and plan; append nothing.</param>
 /// <param name="Progress">Told how many files are done.</param>
 public sealed record IngestFiles(
-    Ledger Ledger, IReadOnlyList<InputFile> Files, string Author, Day On, Policy Policy, bool DryRun = false, IProgress<int>? Progress = null)
+    Ledger Ledger, IReadOnlyList<InputFile> Files, string Author, Day On, Policy? Policy, bool DryRun = false, IProgress<int>? Progress = null)
     : IRequest<IngestReport>;
 
 /// <summary>
@@ -79,7 +79,8 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             if (sources.Count > 0) await IngestSourcesAsync(sources, isLast: true, cancellation);
             var to = _ledger.Views.Position;
             var changes = ViewComparison.Compare(
-                _ledger.Views, _affected, new Viewpoint(new Cut(request.On, At: from), request.Policy), new Viewpoint(new Cut(request.On, At: to), request.Policy));
+                _ledger.Views, _affected, Viewpoint.At(_ledger.Views, new Cut(request.On, At: from), request.Policy),
+                Viewpoint.At(_ledger.Views, new Cut(request.On, At: to), request.Policy));
             Log.Information(
                 "Ingested {Files} files by {Author}: positions {From} to {To}, {Refused} refused, {Changes} views changed",
                 request.Files.Count, request.Author, from, to, _reports.Count(r => r is { Errors.IsEmpty: false }), changes.Count);

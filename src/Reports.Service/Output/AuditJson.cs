@@ -40,14 +40,19 @@ public static class AuditJson
 
         json.WriteEndArray();
         ViewJson.Write(json, "cut", history.Cut);
+        json.WriteString("policy", history.Policy.Name);
         json.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter json, CutComparison comparison)
     {
         json.WriteStartObject();
-        ViewJson.Write(json, "from", comparison.From);
-        ViewJson.Write(json, "to", comparison.To);
+        ViewJson.Write(json, "from", comparison.From.Cut);
+        ViewJson.Write(json, "to", comparison.To.Cut);
+        json.WriteStartArray("policies");
+        json.WriteStringValue(comparison.From.Policy.Name);
+        json.WriteStringValue(comparison.To.Policy.Name);
+        json.WriteEndArray();
         ViewJson.Write(json, comparison.Changes);
         json.WriteEndObject();
     }

@@ -12,11 +12,13 @@ namespace Reports.Service.Queries;
 
 /// <summary>The status of one place, or of every place with control facts of its own.</summary>
 /// <param name="Place">An id, name or alias; null for all.</param>
-public sealed record GetStatus(Ledger Ledger, string? Place, CutRequest Cut, Policy Policy) : IRequest<Answer<ControlStatusView>>;
+/// <param name="Policy">Null for the one in force at the cut.</param>
+public sealed record GetStatus(Ledger Ledger, string? Place, CutRequest Cut, Policy? Policy) : IRequest<Answer<ControlStatusView>>;
 
 /// <param name="About">A place or an incident; null for all.</param>
 /// <param name="DisputedOnly">Leave out what is not disputed.</param>
-public sealed record GetFigures(Ledger Ledger, string? About, bool DisputedOnly, CutRequest Cut, Policy Policy) : IRequest<Answer<FigureView>>;
+/// <param name="Policy">Null for the one in force at the cut.</param>
+public sealed record GetFigures(Ledger Ledger, string? About, bool DisputedOnly, CutRequest Cut, Policy? Policy) : IRequest<Answer<FigureView>>;
 
 /// <param name="Id">An incident's id; null for all.</param>
 public sealed record GetIncidents(Ledger Ledger, string? Id, CutRequest Cut) : IRequest<Answer<IncidentView>>;
@@ -28,8 +30,8 @@ public sealed record GetSources(Ledger Ledger, string? Id, CutRequest Cut) : IRe
 /// <param name="Of">A source's id, a place's name, or <c>source/fact</c>.</param>
 public sealed record GetFacts(Ledger Ledger, string? Of, CutRequest Cut) : IRequest<Answer<FactDetail>>;
 
-/// <summary>What a query found, and the cut at which it looked.</summary>
-public sealed record Answer<T>(IReadOnlyList<T> Items, Cut Cut);
+/// <summary>What a query found, the cut at which it looked, and the policy that was in force there or was asked for.</summary>
+public sealed record Answer<T>(IReadOnlyList<T> Items, Cut Cut, Policy Policy);
 
 /// <summary>A source with the header that counts at the cut.</summary>
 public sealed record SourceDetail(SourceView View, Domain.Sources.SourceHeader Header, EventMetadata Recorded);

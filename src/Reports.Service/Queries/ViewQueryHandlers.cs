@@ -18,31 +18,33 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
     public async Task<Answer<ControlStatusView>> Handle(GetStatus request, CancellationToken cancellationToken)
     {
         var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
-        if (request.Place is null) return new Answer<ControlStatusView>(views.Statuses(cut, request.Policy), cut);
+        var policy = request.Policy ?? views.PolicyAt(cut);
+        if (request.Place is null) return new Answer<ControlStatusView>(views.Statuses(cut, policy), cut, policy);
         var place = PlaceNames.Find(request.Ledger, request.Place, cut);
-        return new Answer<ControlStatusView>([views.Status(place, cut, request.Policy)], cut);
+        return new Answer<ControlStatusView>([views.Status(place, cut, policy)], cut, policy);
     }
 
     public async Task<Answer<FigureView>> Handle(GetFigures request, CancellationToken cancellationToken)
     {
         var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
-        if (request.About is null) return new Answer<FigureView>(views.Figures(cut, request.Policy, request.DisputedOnly), cut);
+        var policy = request.Policy ?? views.PolicyAt(cut);
+        if (request.About is null) return new Answer<FigureView>(views.Figures(cut, policy, request.DisputedOnly), cut, policy);
         var about = views.IsIncident(request.About) ? request.About : PlaceNames.Find(request.Ledger, request.About, cut, "incident or place");
         return new Answer<FigureView>(
-            [.. views.FiguresAbout(about, cut, request.Policy).Where(f => f.Disputed || !request.DisputedOnly)], cut);
+            [.. views.FiguresAbout(about, cut, policy).Where(f => f.Disputed || !request.DisputedOnly)], cut, policy);
     }
 
     public async Task<Answer<IncidentView>> Handle(GetIncidents request, CancellationToken cancellationToken)
     {
         var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
-        if (request.Id is null) return new Answer<IncidentView>(views.Incidents(cut), cut);
+        if (request.Id is null) return new Answer<IncidentView>(views.Incidents(cut), cut, views.PolicyAt(cut));
         if (!views.IsIncident(request.Id))
         {
             var near = Domain.Text.NameKey.Closest(request.Id, views.Incidents(cut with { On = Domain.Time.Day.Max, PublishedBy = null }).Select(i => i.Id), 3);
             throw new RefusedException($"unknown incident '{request.Id}'" + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
         }
 
-        return new Answer<IncidentView>(views.Incident(request.Id, cut) is { } view ? [view] : [], cut);
+        return new Answer<IncidentView>(views.Incident(request.Id, cut) is { } view ? [view] : [], cut, views.PolicyAt(cut));
     }
 
     public async Task<Answer<SourceDetail>> Handle(GetSources request, CancellationToken cancellationToken)
@@ -57,7 +59,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
 
         var details = new List<SourceDetail>();
         foreach (var view in found) details.Add(await DetailAsync(request.Ledger, view, cancellationToken));
-        return new Answer<SourceDetail>(details, cut);
+        return new Answer<SourceDetail>(details, cut, views.PolicyAt(cut));
     }
 
     /// <summary>A source with the header that counts, which the log has.</summary>
@@ -84,7 +86,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
             details.Add(new FactDetail(view, recorded.Reported ?? throw new InvalidOperationException($"position {view.Position} holds no fact"), metadata, ended));
         }
 
-        return new Answer<FactDetail>(details, cut);
+        return new Answer<FactDetail>(details, cut, views.PolicyAt(cut));
     }
 
     private static IReadOnlyList<FactView> Find(GetFacts request, Cut cut)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 using Reports.Domain.Text;
 using Reports.Domain.Time;
 using Reports.EventStore.Events;
@@ -17,10 +18,11 @@ public static class SchemaCatalog
 {
     public const string SourceFile = "source-file";
     public const string GazetteerFile = "gazetteer-file";
+    public const string PolicyFile = "policy-file";
 
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IReadOnlyList<string> Names { get; } = [SourceFile, GazetteerFile, .. EventTypes.All];
+    public static IReadOnlyList<string> Names { get; } = [SourceFile, GazetteerFile, PolicyFile, .. EventTypes.All];
 
     public static string FileName(string name) => name + ".schema.json";
 
@@ -31,6 +33,7 @@ public static class SchemaCatalog
         {
             SourceFile => SourceFileSchema(),
             GazetteerFile => GazetteerFileSchema(),
+            PolicyFile => PolicyFileSchema(),
             _ when EventTypes.All.Contains(name) => EventSchema(name),
             _ => throw new KeyNotFoundException($"no schema '{name}'"),
         };
@@ -61,6 +64,7 @@ public static class SchemaCatalog
             EventTypes.SourceWithdrawn => Object(("reason", Text(4000), true)),
             EventTypes.PlaceDefined => Place("composedOf"),
             EventTypes.ActorDefined => Actor(),
+            EventTypes.PolicyAdopted => Policy(),
             _ => Outlet(),
         };
         foreach (var (key, value) in shape["properties"]!.AsObject()) properties[key] = value!.DeepClone();
@@ -84,6 +88,29 @@ public static class SchemaCatalog
         schema["minProperties"] = 1;
         return schema;
     }
+
+    private static JsonObject PolicyFileSchema() => Object(
+        ("name", Id(), true), ("description", Text(500), true), ("based-on", Words(Domain.Policies.Policy.BuiltIn.Select(p => p.Name)), true),
+        ("tolerance", Tolerance(), false), ("staleness-days", Whole(PolicyLimits.MinStalenessDays, PolicyLimits.MaxStalenessDays), false),
+        ("about-percent", Whole(0, PolicyLimits.MaxAboutPercent), false), ("lowest-only", new JsonObject { ["type"] = "boolean" }, false),
+        ("phrases", Object(
+            ("several", Interval(), false), ("dozens", Interval(), false), ("several-hundred", Interval(), false), ("hundreds", Interval(), false),
+            ("thousands", Interval(), false)), false));
+
+    private static JsonObject Policy() => Object(
+        ("name", Id(), true), ("description", Text(500), true), ("tolerance", Tolerance(), true),
+        ("stalenessDays", Whole(PolicyLimits.MinStalenessDays, PolicyLimits.MaxStalenessDays), true), ("aboutPercent", Whole(0, PolicyLimits.MaxAboutPercent), true),
+        ("several", Interval(), true), ("dozens", Interval(), true), ("severalHundred", Interval(), true), ("hundreds", Interval(), true),
+        ("thousands", Interval(), true), ("lowestOnly", new JsonObject { ["type"] = "boolean" }, true), ("reason", Text(4000), true));
+
+    private static JsonObject Interval() => Object(
+        ("low", Whole(0, PolicyLimits.MaxQuantity), true), ("high", Whole(0, PolicyLimits.MaxQuantity), false),
+        ("anchor", new JsonObject { ["type"] = "number", ["minimum"] = 0 }, false));
+
+    private static JsonObject Tolerance() =>
+        new() { ["type"] = "number", ["minimum"] = PolicyLimits.MinTolerance, ["maximum"] = PolicyLimits.MaxTolerance };
+
+    private static JsonObject Whole(long least, long most) => new() { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most };
 
     private static JsonObject Header(bool isStored) => Object(
         ("id", Id(), true), ("outlet", isStored ? Id() : Name(), true), ("title", Text(500), true), ("published", Date(), true),

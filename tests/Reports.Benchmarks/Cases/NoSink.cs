@@ -1,5 +1,6 @@
 using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 
 namespace Reports.Benchmarks.Cases;
 
@@ -39,6 +40,10 @@ internal sealed class NoSink : IFactSink
     }
 
     public void Outlet(in EventHead head, Outlet outlet)
+    {
+    }
+
+    public void PolicyAdopted(in EventHead head, Policy policy)
     {
     }
 }

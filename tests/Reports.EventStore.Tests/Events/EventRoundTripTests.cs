@@ -5,6 +5,7 @@ using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Grades;
+using Reports.Domain.Policies;
 using Reports.Domain.Quantities;
 using Reports.Domain.Sources;
 using Reports.Domain.Time;
@@ -159,6 +160,12 @@ public class EventRoundTripTests
             Pcode = within,
         });
 
+    private static readonly Gen<QuantityInterval> Interval =
+        from low in Gen.Long[0, 1_000_000]
+        from high in Gen.Long[0, 1_000_000].Nullable()
+        from anchor in Gen.Int[0, 99_999].Nullable()
+        select new QuantityInterval(low, high, anchor / 4m);
+
     private static readonly Gen<LedgerEvent> Events = Gen.OneOf<LedgerEvent>(
         Header.Select(LedgerEvent (h) => new SourceReported(h)),
         Gen.Select(Header, Text).Select(LedgerEvent (h, reason) => new SourceCorrected(h, reason)),
@@ -173,5 +180,11 @@ public class EventRoundTripTests
         Gen.Select(Text, Texts, OptionalText).Select(LedgerEvent (name, aliases, side) => new ActorDefined(
             new Actor { Id = name, Name = name, Kind = "state", Within = side, Aliases = aliases, Affiliation = side })),
         Gen.Select(Text, Texts, OptionalText).Select(LedgerEvent (name, aliases, side) => new OutletDefined(
-            new Outlet { Id = name, Name = name, Country = side, Language = side, Url = side, Aliases = aliases, Affiliation = side })));
+            new Outlet { Id = name, Name = name, Country = side, Language = side, Url = side, Aliases = aliases, Affiliation = side })),
+        Gen.Select(Text, Gen.Int[1, 99_999], Gen.Int[0, 999], Interval, Gen.Bool).Select(LedgerEvent (name, number, days, interval, lowest) => new PolicyAdopted(
+            Policy.MinMax with
+            {
+                Name = name, Description = name, Tolerance = number / 1000m, StalenessDays = days, AboutPercent = days, Dozens = interval, LowestOnly = lowest,
+            },
+            name)));
 }

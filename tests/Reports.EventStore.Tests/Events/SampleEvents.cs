@@ -3,6 +3,7 @@ using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Grades;
+using Reports.Domain.Policies;
 using Reports.Domain.Quantities;
 using Reports.Domain.Sources;
 using Reports.Domain.Time;
@@ -114,5 +115,13 @@ internal static class SampleEvents
         {
             Id = "new-arab", Name = "The New Arab", Aliases = ["Al-Araby"], Country = "gb", Language = "en", Affiliation = "syrian-opposition", Url = "https://example.org",
         })),
+        ("PolicyAdopted.built-in", new PolicyAdopted(Policy.Reports1, "the handbook's own")),
+        ("PolicyAdopted.full", new PolicyAdopted(
+            Policy.Reports1 with
+            {
+                Name = "field-office-1", Description = "Dozens from 12; no upper bound of thousands.", Tolerance = 1.125m, StalenessDays = 90, AboutPercent = 5,
+                Several = new(3, 7, 5), Dozens = new(12, 36, 24.5m), Thousands = new(2000, null, null), LowestOnly = true,
+            },
+            "the house's practice")),
     ];
 }

@@ -3,6 +3,7 @@ using Reports.Domain.Events;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Grades;
+using Reports.Domain.Policies;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 
@@ -33,6 +34,7 @@ internal sealed class SinkCalls : IFactSink
         PlaceDefined e => $"{Where} place {e.Place.Id} {e.Place.Name} {string.Join(',', e.Place.Aliases)}",
         ActorDefined e => $"{Where} actor {e.Actor.Id} {e.Actor.Name} {string.Join(',', e.Actor.Aliases)}",
         OutletDefined e => $"{Where} outlet {e.Outlet.Id} {e.Outlet.Name} {string.Join(',', e.Outlet.Aliases)}",
+        Reports.Domain.Events.PolicyAdopted e => $"{Where} policy {e.Policy.Digest} {e.Policy.Description}",
         _ => throw new ArgumentOutOfRangeException(nameof(ledgerEvent)),
     };
 
@@ -64,6 +66,8 @@ internal sealed class SinkCalls : IFactSink
 
     public void Outlet(in EventHead head, Outlet outlet) =>
         _calls.Add(At(head) + $" outlet {outlet.Id} {outlet.Name} {string.Join(',', outlet.Aliases)}");
+
+    public void PolicyAdopted(in EventHead head, Policy policy) => _calls.Add(At(head) + $" policy {policy.Digest} {policy.Description}");
 
     private static readonly int Epoch = new DateOnly(1970, 1, 1).DayNumber;
 

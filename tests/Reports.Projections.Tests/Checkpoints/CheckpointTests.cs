@@ -34,6 +34,16 @@ public sealed class CheckpointTests
         iter: 60, threads: 1);
 
     [Fact]
+    public void As_of_a_position_everything_reads_as_when_nothing_came_after_it() => Gen.Select(Numbers, Numbers).Sample(
+        (before, after) =>
+        {
+            using var prefix = new Scenario().Reports(before);
+            using var whole = new Scenario().Reports(before).Reports(after, 1000);
+            Assert.Equal(Saved.AnswersAt(prefix.Views, prefix.Position), Saved.AnswersAt(whole.Views, prefix.Position));
+        },
+        iter: 60, threads: 1);
+
+    [Fact]
     public void An_empty_ledger_is_saved_too()
     {
         using var views = new Views();

@@ -1,9 +1,10 @@
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 
 namespace Reports.Projections.Tests.Checkpoints;
 
-/// <summary>Random runs of reports, corrections, retractions, withdrawals and redefinitions that a log could hold.</summary>
+/// <summary>Random runs of reports, corrections, retractions, withdrawals, redefinitions and adopted policies that a log could hold.</summary>
 internal static class RandomLedger
 {
     private static readonly string[] Actors = ["syrian-government", "isil", "hts", "ajnad-al-sham", "jaish-al-islam", "syrian-opposition"];
@@ -12,6 +13,9 @@ internal static class RandomLedger
     private static readonly string[] Windows = ["2018-05-01", "2018-05-01/2018-05-03", "2018-04", "../2018-05-02"];
     private static readonly string[] Quantities = ["about 1500", "at least 200", "several hundred", "2289", "between 30 and 50"];
     private static readonly string[] Published = ["2018-05-03", "2018-05-01", "2018-05-10"];
+    private static readonly Policy[] Policies =
+        [.. Policy.BuiltIn, Policy.Reports1 with { Name = "loose-1", Tolerance = 2, StalenessDays = 5, Several = new(2, null, 5.5m) }];
+
     private static readonly string?[] Origins = [null, "sohr", "reuters", "sana"];
 
     /// <summary>Appends the events of the numbers to the scenario, from a source number on. Equal numbers give equal events.</summary>
@@ -29,11 +33,11 @@ internal static class RandomLedger
                 return picked;
             }
 
-            var action = withdrawn ? 0 : Pick(24);
+            var action = withdrawn ? 0 : Pick(26);
             switch (action)
             {
                 case 0 or 1:
-                    if (withdrawn) Pick(24);
+                    if (withdrawn) Pick(26);
                     scenario.Source($"source-{source++}", Published[Pick(Published.Length)], $"outlet-{Pick(3)}");
                     standing.Clear();
                     withdrawn = false;
@@ -49,6 +53,9 @@ internal static class RandomLedger
                     break;
                 case 4:
                     scenario.Defines(new Actor { Id = "hts", Name = "HTS", Kind = "armed-group", Within = Pick(2) == 0 ? null : "isil", Aliases = ["Nusra"] });
+                    break;
+                case 24:
+                    scenario.Adopts(Policies[Pick(Policies.Length)]);
                     break;
                 case < 12:
                     var key = $"k{standing.Count}-{number}";

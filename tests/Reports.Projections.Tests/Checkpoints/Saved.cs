@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Reports.Domain.Policies;
 using Reports.Projections.Checkpoints;
 
 namespace Reports.Projections.Tests.Checkpoints;
@@ -34,31 +33,41 @@ internal static class Saved
         return loaded!;
     }
 
-    /// <summary>Every view at a grid of valid dates, publication dates and positions, under one policy.</summary>
+    /// <summary>Every view at a grid of valid dates, publication dates and positions, under the policy in force there.</summary>
     public static string Answers(Views views)
     {
         var answers = new List<object?> { views.Position, views.EventCount, views.FactCount, views.SourceCount };
+        foreach (var at in (ReadOnlySpan<long?>)[null, views.Position / 2, views.Position - 1]) answers.Add(AnswersAt(views, at));
+        return JsonSerializer.Serialize(answers, Json);
+    }
+
+    /// <summary>Every view as of one position.</summary>
+    public static string AnswersAt(Views views, long? at)
+    {
+        var answers = new List<object?>();
         foreach (var on in (ReadOnlySpan<string>)["2018-04-20", "2018-05-01", "2018-05-10", "2018-06-30"])
             foreach (var published in (ReadOnlySpan<string?>)[null, "2018-05-03"])
-                foreach (var at in (ReadOnlySpan<long?>)[null, views.Position / 2, views.Position - 1])
+            {
+                var cut = Scenario.Cut(on, published, at);
+                var policy = views.PolicyAt(cut);
+                answers.Add(policy);
+                foreach (var place in (ReadOnlySpan<string>)["syria", "damascus", "qadam", "yarmouk"])
                 {
-                    var cut = Scenario.Cut(on, published, at);
-                    foreach (var place in (ReadOnlySpan<string>)["syria", "damascus", "qadam", "yarmouk"])
-                    {
-                        answers.Add(views.Status(place, cut, Policy.Reports1));
-                        answers.Add(views.FactsAbout(place, cut));
-                    }
-
-                    answers.Add(views.Statuses(cut, Policy.Reports1));
-                    answers.Add(views.Figures(cut, Policy.Reports1));
-                    answers.Add(views.Incidents(cut));
-                    var sources = views.Sources(cut);
-                    answers.Add(sources);
-                    foreach (var source in sources) answers.Add(views.FactsOf(source.Id, cut));
-                    answers.Add(views.Gazetteer(at).Actors.Values.OrderBy(a => a.Id, StringComparer.Ordinal));
-                    answers.Add(views.Gazetteer(at).Places.Values.OrderBy(p => p.Id, StringComparer.Ordinal));
-                    answers.Add(views.Gazetteer(at).Outlets.Values.OrderBy(p => p.Id, StringComparer.Ordinal));
+                    answers.Add(views.Status(place, cut, policy));
+                    answers.Add(views.FactsAbout(place, cut));
                 }
+
+                answers.Add(views.Statuses(cut, policy));
+                answers.Add(views.Figures(cut, policy));
+                answers.Add(views.Incidents(cut));
+                var sources = views.Sources(cut);
+                answers.Add(sources);
+                foreach (var source in sources) answers.Add(views.FactsOf(source.Id, cut));
+                answers.Add(views.AdoptedPolicies(at));
+                answers.Add(views.Gazetteer(at).Actors.Values.OrderBy(a => a.Id, StringComparer.Ordinal));
+                answers.Add(views.Gazetteer(at).Places.Values.OrderBy(p => p.Id, StringComparer.Ordinal));
+                answers.Add(views.Gazetteer(at).Outlets.Values.OrderBy(p => p.Id, StringComparer.Ordinal));
+            }
 
         return JsonSerializer.Serialize(answers, Json);
     }

@@ -244,6 +244,6 @@ public sealed class IngestTests
         await Assert.ThrowsAsync<RefusedException>(() => RetractAsync(workspace, "nothing/f1"));
     }
 
-    private static Task<TakenBack> RetractAsync(Workspace workspace, string fact) => new TakeBackHandler(workspace.Time).Handle(
+    private static Task<RecordedChange> RetractAsync(Workspace workspace, string fact) => new TakeBackHandler(workspace.Time).Handle(
         new RetractFact(workspace.Ledger, fact, "wrong", "omar", Day.Parse("2018-06-01"), Policy.Reports1), TestContext.Current.CancellationToken);
 }

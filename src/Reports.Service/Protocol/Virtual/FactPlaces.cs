@@ -1,5 +1,6 @@
 using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 
 namespace Reports.Service.Protocol.Virtual;
 
@@ -51,6 +52,11 @@ internal abstract class FactPlaces(IncidentPlaces incidents) : IFactSink
     }
 
     public void Outlet(in EventHead head, Outlet outlet)
+    {
+        // The same.
+    }
+
+    public void PolicyAdopted(in EventHead head, Policy policy)
     {
         // The same.
     }

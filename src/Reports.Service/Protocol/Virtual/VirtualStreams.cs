@@ -16,7 +16,7 @@ internal sealed class VirtualStreams(IEventLog log) : IDisposable
     private const string TypePrefix = "$et-";
     private const string DistrictPrefix = "district-";
 
-    private static readonly string[] Categories = ["source", "place", "actor", "outlet"];
+    private static readonly string[] Categories = ["source", "place", "actor", "outlet", "ledger"];
 
     private readonly SemaphoreSlim _following = new(1, 1);
     private readonly Lock _gate = new();
