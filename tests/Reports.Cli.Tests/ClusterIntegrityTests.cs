@@ -1,6 +1,12 @@
 using System.Text.Json;
 using Google.Protobuf;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Reports.EventStore.Embedded;
 using Reports.EventStore.Tests.EventStoreDb.Double;
+using Reports.Service.Hosting;
+using Reports.Service.Integrity;
+using Reports.Service.Ledgers;
 
 namespace Reports.Cli.Tests;
 
@@ -198,6 +204,29 @@ public sealed class ClusterIntegrityTests : IAsyncLifetime
         Assert.DoesNotContain("\"kind\": \"event\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"kind\": \"checkpoint\"", text, StringComparison.Ordinal);
         await RemakeAsync(kept, key);
+    }
+
+    [Fact]
+    public async Task Checkpoints_on_a_schedule_count_events_and_not_positions()
+    {
+        await SignAsync();
+        using var services = new ServiceCollection().AddUseCases(_cli.Time).BuildServiceProvider();
+        await using var log = await EventLogs.OpenAsync(_server.ConnectionString, LedgerMode.Read, _cli.Time, "tests", Cancellation);
+        var checkpoints = new ScheduledCheckpoints(
+            services.GetRequiredService<IMediator>(), _cli.Time, log, IntegrityFiles.In(Folder), new CheckpointSchedule(3, TimeSpan.FromHours(1)));
+        Assert.Null(await checkpoints.SignIfDueAsync(cancellation: Cancellation));
+        Append(1);
+        Append(2);
+        Assert.Null(await checkpoints.SignIfDueAsync(cancellation: Cancellation));
+        Append(3);
+        Assert.Equal(254, (await checkpoints.SignIfDueAsync(cancellation: Cancellation))?.Checkpoint.Size);
+        Append(4);
+        Assert.Null(await checkpoints.SignIfDueAsync(cancellation: Cancellation));
+        Assert.Equal(255, (await checkpoints.SignIfDueAsync(isLast: true, Cancellation))?.Checkpoint.Size);
+        Assert.Null(await checkpoints.SignIfDueAsync(isLast: true, Cancellation));
+
+        void Append(byte number) => _server.Store.Append(
+            "source-tested", EventStore.Log.ExpectedRevision.Any, [new Proposed(new Guid(number, 0, 0, new byte[8]), "Tested", ByteString.CopyFromUtf8("{}"), ByteString.Empty)]);
     }
 
     [Fact]
