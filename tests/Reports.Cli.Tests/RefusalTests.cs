@@ -37,7 +37,15 @@ public sealed class RefusalTests : IDisposable
     {
         var outcome = await _cli.RunRawAsync([.. line.Split(' '), "--ledger", "esdb://127.0.0.1:1?tls=false"]);
         Assert.Equal((1, ""), (outcome.Code, outcome.Out));
-        Assert.Contains("not a ledger on EventStoreDB: copy it to a file first", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("with --integrity-folder or REPORTS_INTEGRITY", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_file_is_not_kept_elsewhere()
+    {
+        var outcome = await _cli.RunRawAsync("verify", "--ledger", "none.db", "--integrity-folder", "elsewhere");
+        Assert.Equal((1, ""), (outcome.Code, outcome.Out));
+        Assert.Contains("what belongs to a file stands beside it", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,12 +31,12 @@ internal static class CheckpointCommand
               reports checkpoint list
               reports checkpoint cosign from-the-witness --witness witness.vkey
             """);
-        command.With(IntegrityOptions.KeyFile);
+        command.With(IntegrityOptions.KeyFile, IntegrityOptions.Folder);
         command.SetAction((parsed, cancellation) => SignAsync(context, parsed, cancellation));
         var show = new Command("show", "Print a checkpoint that was signed before.\n\nExample:\n  reports checkpoint show 251") { Size };
-        show.SetAction((parsed, cancellation) => ShowAsync(context, parsed));
+        show.SetAction((parsed, cancellation) => ShowAsync(context, parsed, cancellation));
         var list = new Command("list", "List the checkpoints that were signed.\n\nExample:\n  reports checkpoint list --json");
-        list.SetAction((parsed, cancellation) => ListAsync(context, parsed));
+        list.SetAction((parsed, cancellation) => ListAsync(context, parsed, cancellation));
         var cosign = new Command(
             "cosign",
             "Add the cosignatures of witnesses whose keys you know to a checkpoint; each is checked first.\n\nExample:\n  reports checkpoint cosign from-the-witness --witness witness.vkey")
@@ -53,7 +53,7 @@ internal static class CheckpointCommand
 
     private static async Task<int> SignAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         using var line = new ProgressLine("hashing", context.Time);
         var head = (await log.HeadAsync(cancellation)).Commit;
         var signed = await context.Mediator.Send(
@@ -62,9 +62,9 @@ internal static class CheckpointCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> ShowAsync(CommandContext context, ParseResult parsed)
+    private static async Task<int> ShowAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var history = IntegrityOptions.FilesOf(parsed, log.Name).History;
         var sizes = history.Sizes();
         if (sizes.Count == 0) throw new RefusedException("no checkpoint was signed yet: 'reports checkpoint' signs one");
@@ -74,9 +74,9 @@ internal static class CheckpointCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> ListAsync(CommandContext context, ParseResult parsed)
+    private static async Task<int> ListAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var history = IntegrityOptions.FilesOf(parsed, log.Name).History;
         var all = history.Sizes().Select(history.Read);
         if (CommandContext.IsJson(parsed)) context.Screen.Json(all, IntegrityJson.Write);
@@ -90,7 +90,7 @@ internal static class CheckpointCommand
     {
         var witnesses = IntegrityOptions.WitnessesOf(parsed);
         if (witnesses.Count == 0) throw new RefusedException("whose cosignatures? name each witness's key with --witness");
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var cosigned = await context.Mediator.Send(
             new AddCosignatures(IntegrityOptions.FilesOf(parsed, log.Name), IntegrityOptions.ReadFile(parsed.GetValue(Cosigned)!), witnesses), cancellation);
         Write(context, parsed, cosigned.Signed);

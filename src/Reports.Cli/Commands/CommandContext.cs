@@ -19,8 +19,11 @@ internal sealed record CommandContext(IMediator Mediator, Screen Screen, TextWri
         return await Ledger.OpenAsync(
             parsed.GetValue(CommonOptions.Ledger)!, mode, Time, "reports " + parsed.CommandResult.Command.Name,
             new Inline<RebuildProgress>(p => line.Report(p.Position, p.Head)),
-            ViewsCache.Of(parsed.GetValue(CommonOptions.Cache), Environment.GetEnvironmentVariable), cancellation);
+            CacheOf(parsed), cancellation);
     }
+
+    /// <summary>Where the views of a ledger on a cluster are kept; null for nowhere.</summary>
+    public static ViewsCache? CacheOf(ParseResult parsed) => ViewsCache.Of(parsed.GetValue(CommonOptions.Cache), Environment.GetEnvironmentVariable);
 
     /// <summary>The policy that the command line names, built in or adopted in the ledger; null for the one in force at the cut.</summary>
     public static Policy? PolicyOf(ParseResult parsed, Ledger ledger) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Reports.Cli.Terminal;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Integrity;
+using Reports.EventStore.Log;
 using Reports.Service.Integrity;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
@@ -15,6 +16,13 @@ internal static class IntegrityOptions
     {
         Description = "The file of the private signing key. Default: REPORTS_SIGNING_KEY, or LEDGER-signing-key.",
         HelpName = "FILE",
+    };
+
+    public static readonly Option<string?> Folder = new("--integrity-folder")
+    {
+        Description = "For a ledger on EventStoreDB: where its hash tree, checkpoints and key are kept. Default: REPORTS_INTEGRITY.",
+        HelpName = "FOLDER",
+        Recursive = true,
     };
 
     public static readonly Option<string?> Key = new("--key")
@@ -38,20 +46,28 @@ internal static class IntegrityOptions
     };
 
     /// <summary>The log alone, without its views: nothing here asks them.</summary>
-    /// <exception cref="RefusedException">The ledger is on a cluster: keys, tiles and checkpoints stand beside a file.</exception>
-    public static EmbeddedLog OpenLog(CommandContext context, ParseResult parsed)
+    public static Task<IEventLog> OpenLogAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
         var place = parsed.GetValue(CommonOptions.Ledger)!;
-        return EventLogs.IsCluster(place)
-            ? throw new RefusedException(
-                "only ledger files are signed, proved and verified, not a ledger on EventStoreDB: copy it to a file first, with 'reports copy --from esdb://… --to FILE'")
-            : EmbeddedLog.Open(place, LedgerMode.Read, new EmbeddedLogOptions { Time = context.Time });
+        // What is missing on the command line is said before anybody is called.
+        _ = FilesOf(parsed, place);
+        return EventLogs.OpenAsync(place, LedgerMode.Read, context.Time, "reports " + parsed.CommandResult.Command.Name, cancellation);
     }
 
+    /// <summary>What stands beside the ledger's file, or in the folder that is named for a cluster.</summary>
+    /// <exception cref="RefusedException">No folder is named for a cluster, or one for a file.</exception>
     public static IntegrityFiles FilesOf(ParseResult parsed, string ledger)
     {
         var named = parsed.GetValue(KeyFile) ?? Environment.GetEnvironmentVariable("REPORTS_SIGNING_KEY");
-        return IntegrityFiles.Beside(ledger, string.IsNullOrEmpty(named) ? null : Path.GetFullPath(named));
+        var key = string.IsNullOrEmpty(named) ? null : Path.GetFullPath(named);
+        var folder = parsed.GetValue(Folder);
+        if (!EventLogs.IsCluster(parsed.GetValue(CommonOptions.Ledger)!))
+            return folder is null ? IntegrityFiles.Beside(ledger, key) : throw new RefusedException("--integrity-folder is for a ledger on EventStoreDB: what belongs to a file stands beside it");
+        folder ??= Environment.GetEnvironmentVariable("REPORTS_INTEGRITY");
+        return string.IsNullOrEmpty(folder)
+            ? throw new RefusedException(
+                "nothing can stand beside a ledger on EventStoreDB: name a folder of its own for its hash tree, checkpoints and key, with --integrity-folder or REPORTS_INTEGRITY")
+            : IntegrityFiles.In(Path.GetFullPath(folder), key);
     }
 
     public static VerifierKey? KeyOf(ParseResult parsed) => parsed.GetValue(Key) is { } text ? Verifier(text) : null;

@@ -56,6 +56,7 @@ internal static class ProofCommand
         };
         verify.With(IntegrityOptions.Key, IntegrityOptions.Rotations, IntegrityOptions.Witness);
         verify.SetAction(parsed => Verify(context, parsed));
+        command.With(IntegrityOptions.Folder);
         command.Subcommands.Add(inclusion);
         command.Subcommands.Add(consistency);
         command.Subcommands.Add(verify);
@@ -68,7 +69,7 @@ internal static class ProofCommand
         var position = long.TryParse(of, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : await PositionOfAsync(context, parsed, of, cancellation);
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var proof = await context.Mediator.Send(
             new ProveInclusion(log, IntegrityOptions.FilesOf(parsed, log.Name), Position.At(position), parsed.GetValue(Size)), cancellation);
         if (CommandContext.IsJson(parsed)) context.Screen.Json(json => IntegrityJson.Write(json, proof));
@@ -78,7 +79,7 @@ internal static class ProofCommand
 
     private static async Task<int> ConsistencyAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var files = IntegrityOptions.FilesOf(parsed, log.Name);
         var from = Named(files.History, parsed.GetValue(From)!);
         var to = parsed.GetValue(To) is { } named

@@ -38,7 +38,8 @@ internal static class SigningKeyCommand
         rotate.With(IntegrityOptions.KeyFile);
         rotate.SetAction((parsed, cancellation) => RotateAsync(context, parsed, cancellation));
         var show = new Command("show", "Show the public keys: the current one, and those before it.\n\nExample:\n  reports signing-key show");
-        show.SetAction((parsed, cancellation) => ShowAsync(context, parsed));
+        show.SetAction((parsed, cancellation) => ShowAsync(context, parsed, cancellation));
+        command.With(IntegrityOptions.Folder);
         command.Subcommands.Add(create);
         command.Subcommands.Add(rotate);
         command.Subcommands.Add(show);
@@ -47,7 +48,7 @@ internal static class SigningKeyCommand
 
     private static async Task<int> CreateAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var files = IntegrityOptions.FilesOf(parsed, log.Name);
         var key = await context.Mediator.Send(new CreateSigningKey(files, parsed.GetValue(Origin)!), cancellation);
         Write(context, parsed, [key], $"the private key is in {files.KeyPath}: keep it on other media than the ledger, and a copy where it cannot be lost");
@@ -56,15 +57,15 @@ internal static class SigningKeyCommand
 
     private static async Task<int> RotateAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var rotation = await context.Mediator.Send(new RotateSigningKey(log, IntegrityOptions.FilesOf(parsed, log.Name)), cancellation);
         Write(context, parsed, [rotation.New], $"it took over from {rotation.Old.Id:x8} after the checkpoint of size {rotation.After.Size}; auditors who have the old key can follow to the new one");
         return ExitCodes.Done;
     }
 
-    private static async Task<int> ShowAsync(CommandContext context, ParseResult parsed)
+    private static async Task<int> ShowAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         var keys = IntegrityOptions.FilesOf(parsed, log.Name).History.Keys()
             ?? throw new RefusedException("this ledger has no signing key: 'reports signing-key create' makes one");
         Write(context, parsed, [.. keys.All.Reverse()], null);

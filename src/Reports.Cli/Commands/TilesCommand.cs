@@ -29,6 +29,7 @@ internal static class TilesCommand
         export.SetAction((parsed, cancellation) => ExportAsync(context, parsed, cancellation));
         var rebuild = new Command("rebuild", "Make the tiles beside the ledger again, when 'reports verify' found them damaged.\n\nExample:\n  reports tiles rebuild");
         rebuild.SetAction((parsed, cancellation) => RebuildAsync(context, parsed, cancellation));
+        command.With(IntegrityOptions.Folder);
         command.Subcommands.Add(export);
         command.Subcommands.Add(rebuild);
         return command;
@@ -36,7 +37,7 @@ internal static class TilesCommand
 
     private static async Task<int> ExportAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         using var line = new ProgressLine("exporting", context.Time);
         var head = (await log.HeadAsync(cancellation)).Commit;
         var exported = await context.Mediator.Send(
@@ -55,7 +56,7 @@ internal static class TilesCommand
 
     private static async Task<int> RebuildAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         using var line = new ProgressLine("hashing", context.Time);
         var head = (await log.HeadAsync(cancellation)).Commit;
         var state = await context.Mediator.Send(

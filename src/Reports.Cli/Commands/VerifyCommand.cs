@@ -31,7 +31,7 @@ internal static class VerifyCommand
               reports verify --checkpoint kept.checkpoint --key log.vkey
               reports verify --checkpoint kept.checkpoint --key log.vkey --witness witness.vkey --json
             """);
-        command.With(Kept, IntegrityOptions.Key, IntegrityOptions.Witness, NoViews);
+        command.With(Kept, IntegrityOptions.Key, IntegrityOptions.Witness, IntegrityOptions.Folder, NoViews);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
     }
@@ -40,22 +40,22 @@ internal static class VerifyCommand
     {
         var kept = parsed.GetValue(Kept) is { } path ? IntegrityOptions.ReadCheckpoint(path) : null;
         var (key, witnesses) = (IntegrityOptions.KeyOf(parsed), IntegrityOptions.WitnessesOf(parsed));
-        await using var log = IntegrityOptions.OpenLog(context, parsed);
+        await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         Verification verification;
         using (var progress = new Progress(context.Time))
             verification = await context.Mediator.Send(
-                new VerifyLedger(log, IntegrityOptions.FilesOf(parsed, log.Name), kept, key, witnesses, !parsed.GetValue(NoViews), progress), cancellation);
+                new VerifyLedger(log, IntegrityOptions.FilesOf(parsed, log.Name), kept, key, witnesses, !parsed.GetValue(NoViews), CommandContext.CacheOf(parsed), progress), cancellation);
         if (CommandContext.IsJson(parsed)) context.Screen.Json(json => IntegrityJson.Write(json, verification));
-        else Write(context.Screen, verification, kept is not null);
+        else Write(context.Screen, verification, kept is not null, log.HasDensePositions);
         return verification.IsWhole ? ExitCodes.Done : ExitCodes.Damaged;
     }
 
-    private static void Write(Screen screen, Verification verification, bool isKept)
+    private static void Write(Screen screen, Verification verification, bool isKept, bool isFile)
     {
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"{verification.Size} events") + (verification.Root is { } root ? $", root {root}" : ""));
         if (verification.IsWhole)
         {
-            screen.Line("pages, events, index: as they were written");
+            screen.Line(isFile ? "pages, events, index: as they were written" : "events: read again from the server and hashed");
             screen.Line(verification.TilesSize == 0 ? "tiles: none" : $"tiles: those of the first {verification.TilesSize} events");
             screen.Line(verification.HasViews ? "saved views: those that follow from the events" : "saved views: none that this build reads");
             screen.Line(verification.Checkpoints.Count == 0

@@ -35,7 +35,7 @@ internal static class WatchCommand
         {
             Folder, Interval, CheckpointOptions.Events, CheckpointOptions.Minutes,
         };
-        command.With(IntegrityOptions.KeyFile, CommonOptions.On, CommonOptions.Policy, CommonOptions.Author);
+        command.With(IntegrityOptions.KeyFile, IntegrityOptions.Folder, CommonOptions.On, CommonOptions.Policy, CommonOptions.Author);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
     }

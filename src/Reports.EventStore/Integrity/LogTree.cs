@@ -21,6 +21,8 @@ public sealed class LogTree : IDisposable
     private readonly LeafHasher _hasher = new();
     private readonly MerkleHash[] _leaves = new MerkleHash[LeafHasher.BatchEvents];
     private readonly Action<int, MerkleHash> _append;
+    // Null where positions count events.
+    private PositionFile? _positions;
     private MerkleFrontier _frontier = new();
     private Position _last;
 
@@ -36,6 +38,13 @@ public sealed class LogTree : IDisposable
     public long Size => _frontier.Size;
 
     public MerkleHash Root => _frontier.Root;
+
+    /// <summary>The position of the last event so far.</summary>
+    public Position Last => _last;
+
+    /// <summary>The number of the event at a position, counted from 1, as far as the tree is up to date; null where it has none there.</summary>
+    /// <param name="commit">The commit position.</param>
+    public long? NumberOf(long commit) => _positions is not null ? _positions.IndexOf(commit) + 1 : commit >= 1 && commit <= Size ? commit : null;
 
     /// <summary>Proofs and past roots, as far as the tree is up to date.</summary>
     public MerkleProofs Proofs => new(Node, Size);
@@ -72,6 +81,8 @@ public sealed class LogTree : IDisposable
     {
         // The last event is read again, to see that the log which goes on is the one that was hashed.
         var known = Size > 0;
+        // A server refuses to read from where it has nothing.
+        if (known && await _log.HeadAsync(cancellation) < _last) throw Other($"ends before position {_last}");
         await foreach (var page in _log.ReadAllAsync(new LogRead(known ? _last : null), cancellation))
         {
             var events = page.Events;
@@ -84,9 +95,7 @@ public sealed class LogTree : IDisposable
 
             Append(events);
 
-            if (_folder is not null && _lock is not null && _levels[0].Waiting >= WriteEvery)
-                foreach (var level in _levels)
-                    level.Write();
+            if (_folder is not null && _lock is not null && _levels[0].Waiting >= WriteEvery) Write();
             progress?.Report(Size);
         }
 
@@ -97,11 +106,9 @@ public sealed class LogTree : IDisposable
     public void Save()
     {
         if (_folder is null || _lock is null || Size == 0) return;
-        foreach (var level in _levels)
-        {
-            level.Write();
-            level.Sync();
-        }
+        Write();
+        foreach (var level in _levels) level.Sync();
+        _positions?.Sync();
 
         // Last: until it says so, what was written before does not count.
         _folder.Write(new TreeState(Size, _last, Root));
@@ -121,6 +128,7 @@ public sealed class LogTree : IDisposable
     public void Dispose()
     {
         foreach (var level in _levels) level.Dispose();
+        _positions?.Dispose();
         _lock?.Dispose();
     }
 
@@ -137,17 +145,28 @@ public sealed class LogTree : IDisposable
                 size >>= MerkleFrontier.TileHeight;
             }
 
+            if (!log.HasDensePositions)
+                tree._positions = folder is null ? PositionFile.InMemory() : PositionFile.Open(folder, state?.Size ?? 0, @lock is not null);
             if (state is null) return tree;
             tree._last = state.Last;
             tree._frontier = MerkleFrontier.Of(state.Size, tree.Node);
             if (tree.Root != state.Root) throw new LogDamagedException($"the tiles in {folder!.Path} are not what was written; {TreeFolder.Remedy}");
+            if (tree._positions is { } positions && positions.At(state.Size - 1) != state.Last)
+                throw new LogDamagedException($"{PositionFile.PathOf(folder!)} ends with {positions.At(state.Size - 1)}, not with {state.Last}; {TreeFolder.Remedy}");
             return tree;
         }
         catch
         {
             foreach (var level in tree._levels) level.Dispose();
+            tree._positions?.Dispose();
             throw;
         }
+    }
+
+    private void Write()
+    {
+        foreach (var level in _levels) level.Write();
+        _positions?.Write();
     }
 
     private void Append(ReadOnlyMemory<RecordedEvent> events)
@@ -159,6 +178,8 @@ public sealed class LogTree : IDisposable
             _hasher.HashAll(batch, Size + 1, leaves);
             foreach (ref readonly var leaf in leaves.Span) _levels[0].Append(leaf);
             _frontier.Append(leaves.Span, _append);
+            if (_positions is not null)
+                foreach (ref readonly var recorded in batch.Span) _positions.Append(recorded.Position);
             _last = batch.Span[^1].Position;
             events = events[batch.Length..];
         }

@@ -84,6 +84,10 @@ public sealed class TreeCheck : IDisposable
     /// <summary>Compares one event, where those before it are damaged and no root can be known.</summary>
     public void AddAlone(in RecordedEvent recorded, long number) => CompareLeaf(_hasher.Hash(recorded, number), number - 1);
 
+    /// <summary>Whether the tiles have this event under a number, counted from 1.</summary>
+    public bool IsKept(in RecordedEvent recorded, long number) =>
+        _state is not null && number <= _levels[0].Count && _levels[0].At(number - 1) == _hasher.Hash(recorded, number);
+
     /// <summary>The root of the events when they were so many; null where they are fewer, or were not taken in one after another.</summary>
     public MerkleHash? RootAt(long size) => _roots.TryGetValue(size, out var root) ? root : null;
 

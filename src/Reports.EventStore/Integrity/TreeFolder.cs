@@ -12,7 +12,7 @@ public sealed record TreeState(long Size, Position Last, MerkleHash Root);
 
 /// <summary>
 /// The folder beside a log in which the tiles of its tree are kept: <c>level-0</c>, <c>level-1</c> … hold hashes one after another,
-/// and <c>tree</c> says how many of them count. It holds nothing that cannot be made again from the log. One process writes it at a
+/// and <c>tree</c> says how many of them count; <c>positions</c> says where the events are, for a log whose positions do not count them. It holds nothing that cannot be made again from the log. One process writes it at a
 /// time; any number read.
 /// </summary>
 /// <param name="path">The folder.</param>
@@ -82,6 +82,7 @@ public sealed class TreeFolder(string path)
     {
         File.Delete(StatePath);
         foreach (var level in Directory.GetFiles(Path, "level-*")) File.Delete(level);
+        File.Delete(PositionFile.PathOf(this));
     }
 
     private static TreeState? Parse(string text)

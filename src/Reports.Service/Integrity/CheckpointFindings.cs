@@ -45,7 +45,8 @@ internal sealed class CheckpointFindings
     /// <param name="tree">The tree of the log as it is.</param>
     /// <param name="size">Events of the log.</param>
     /// <param name="isRead">False when an event could not be read: then no root of the log is known, and the tiles must do.</param>
-    public void Compare(TreeCheck tree, long size, bool isRead)
+    /// <param name="places">Where the events are.</param>
+    public void Compare(TreeCheck tree, long size, bool isRead, EventPlaces places)
     {
         var led = new SortedSet<long>();
         var failed = new List<Checkpoint>();
@@ -55,14 +56,14 @@ internal sealed class CheckpointFindings
             {
                 _found(new Damage(
                     DamageKind.Checkpoint, place,
-                    string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Size} events were signed, and the log has {size}: positions {size + 1} to {checkpoint.Size} are missing"),
-                    size + 1));
+                    string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Size} events were signed, and the log has {size}: missing are {places.Of(size + 1, checkpoint.Size)}"),
+                    places.PositionOf(size + 1)));
             }
             else if (isRead && tree.RootAt(checkpoint.Size) != checkpoint.Root)
             {
                 failed.Add(checkpoint);
                 _found(new Damage(
-                    DamageKind.Checkpoint, place, $"the log does not lead to its root {checkpoint.Root}: what was signed was changed", tree.Differing is [var first, ..] ? first.First : null));
+                    DamageKind.Checkpoint, place, $"the log does not lead to its root {checkpoint.Root}: what was signed was changed", tree.Differing is [var first, ..] ? places.PositionOf(first.First) : null));
             }
             else if (isRead)
             {
@@ -76,47 +77,43 @@ internal sealed class CheckpointFindings
         }
 
         Led = [.. led];
-        Tell(tree, size, led, failed);
+        Tell(tree, size, led, failed, places);
     }
 
     /// <summary>
     /// Names the positions where events and tiles differ, and which of the two was changed: what a checkpoint covers and its root
     /// belongs to was not.
     /// </summary>
-    private void Tell(TreeCheck tree, long size, SortedSet<long> led, List<Checkpoint> failed)
+    private void Tell(TreeCheck tree, long size, SortedSet<long> led, List<Checkpoint> failed, EventPlaces places)
     {
         var isSigned = failed.Concat(_trusted.Select(t => t.Checkpoint)).FirstOrDefault(c => !led.Contains(c.Size) && tree.TilesRootAt(c.Size) == c.Root);
         foreach (var (first, last) in tree.Differing)
         {
-            var place = Positions(first, last);
+            var (place, position) = (places.Of(first, last), places.PositionOf(first));
             if (led.Count > 0 && last <= led.Max)
-                _found(new Damage(DamageKind.Tile, TileOf(first), $"{place}: the hashes are not those of the events, which are as they were signed; {TreeFolder.Remedy}", first));
+                _found(new Damage(DamageKind.Tile, TileOf(first), $"{place}: the hashes are not those of the events, which are as they were signed; {TreeFolder.Remedy}", position));
             else if (isSigned is not null && first <= isSigned.Size)
-                _found(new Damage(DamageKind.Event, place, $"not what was signed in the checkpoint of size {isSigned.Size}", first));
+                _found(new Damage(DamageKind.Event, place, $"not what was signed in the checkpoint of size {isSigned.Size}", position));
             else
-                _found(new Damage(DamageKind.Event, place, $"not what the tiles in {_request.Files.Tiles.Path} were made from, and no checkpoint says which of the two was changed", first));
+                _found(new Damage(DamageKind.Event, place, $"not what the tiles in {_request.Files.Tiles.Path} were made from, and no checkpoint says which of the two was changed", position));
         }
 
         if (tree.TilesSize > size)
             _found(new Damage(
-                DamageKind.Event, Positions(size + 1, tree.TilesSize),
-                "missing: the tiles were made from more events than the log has", size + 1));
+                DamageKind.Event, places.Of(size + 1, tree.TilesSize),
+                "missing: the tiles were made from more events than the log has", places.PositionOf(size + 1)));
         // Without tiles the checkpoints themselves say between which positions it was.
         if (failed.Count > 0 && tree.Differing.Count == 0)
         {
             var until = failed.Min(c => c.Size);
             var from = led.Where(s => s < until).DefaultIfEmpty(0).Max() + 1;
             _found(new Damage(
-                DamageKind.Event, Positions(from, until), "one or more of these is not what was signed", from));
+                DamageKind.Event, places.Of(from, until), "one or more of these is not what was signed", places.PositionOf(from)));
         }
     }
 
-    private static string Positions(long first, long last) => first == last
-        ? string.Create(CultureInfo.InvariantCulture, $"position {first}")
-        : string.Create(CultureInfo.InvariantCulture, $"positions {first} to {last}");
-
-    private string TileOf(long position) =>
-        Path.Combine(_request.Files.Tiles.Path, TilePath.OfHashes(0, (position - 1) / TilePath.Width));
+    private string TileOf(long number) =>
+        Path.Combine(_request.Files.Tiles.Path, TilePath.OfHashes(0, (number - 1) / TilePath.Width));
 
     private void Trust(string place, SignedCheckpoint signed, LogKeys? keys, IReadOnlyList<VerifierKey> witnesses)
     {

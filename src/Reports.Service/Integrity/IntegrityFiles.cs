@@ -8,7 +8,13 @@ namespace Reports.Service.Integrity;
 /// <param name="KeyPath">The private key: best on other media than the ledger.</param>
 public sealed record IntegrityFiles(TreeFolder Tiles, CheckpointHistory History, string KeyPath)
 {
-    /// <summary>Beside a ledger file; also beside a path of the same form for a log that is elsewhere.</summary>
+    /// <summary>In a folder of one ledger's own: <c>tiles</c>, <c>checkpoints</c>, <c>signing-key</c>. For a log that is no file here.</summary>
+    /// <param name="folder">The folder; it need not be there yet.</param>
+    /// <param name="keyPath">The private key; null for the one in the folder.</param>
+    public static IntegrityFiles In(string folder, string? keyPath = null) => new(
+        new TreeFolder(Path.Combine(folder, "tiles")), new CheckpointHistory(Path.Combine(folder, "checkpoints")), keyPath ?? Path.Combine(folder, "signing-key"));
+
+    /// <summary>Beside a ledger file.</summary>
     /// <param name="ledger">The ledger file, as a log names it: the file itself and not a link to it.</param>
     /// <param name="keyPath">The private key; null for <c>LEDGER-signing-key</c>.</param>
     public static IntegrityFiles Beside(string ledger, string? keyPath = null) =>

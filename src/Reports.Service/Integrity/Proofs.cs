@@ -1,5 +1,4 @@
 using MediatR;
-using Reports.EventStore.Embedded;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
 using Reports.Service.Queries;
@@ -24,11 +23,11 @@ internal sealed class ProofHandlers : IRequestHandler<ProveInclusion, EntryProof
             throw new RefusedException("there is no checkpoint yet to prove anything against: 'reports checkpoint' signs one");
         if (!history.Sizes().Contains(size)) throw new RefusedException($"there is no checkpoint of size {size}: 'reports checkpoint list' has those that were signed");
         var signed = history.Read(size);
-        var (number, entry) = await EntryAsync(request.Log, request.Position, cancellationToken);
-        if (number > size)
-            throw new RefusedException($"position {request.Position} was recorded after the checkpoint of size {size}: 'reports checkpoint' signs one that has it");
         using var tree = await TreeAsync(request.Log, request.Files, size, cancellationToken);
-        var proof = new EntryProof(entry, tree.Proofs.Inclusion(number - 1, size), signed);
+        var (number, entry) = await EntryAsync(request.Log, tree, request.Position, cancellationToken);
+        if (number is null || number > size)
+            throw new RefusedException($"position {request.Position} was recorded after the checkpoint of size {size}: 'reports checkpoint' signs one that has it");
+        var proof = new EntryProof(entry, tree.Proofs.Inclusion(number.Value - 1, size), signed);
         return proof.LeadsToRoot
             ? proof
             : throw new LogDamagedException($"the event at position {request.Position} is not in the checkpoint of size {size}: 'reports verify' says what was changed");
@@ -63,20 +62,22 @@ internal sealed class ProofHandlers : IRequestHandler<ProveInclusion, EntryProof
         }
     }
 
-    /// <summary>The event's number and entry. Only the embedded log's positions count events; in others the events before it are counted.</summary>
-    private static async Task<(long Number, byte[] Entry)> EntryAsync(IEventLog log, Position position, CancellationToken cancellation)
+    /// <summary>The event's number and entry; no number for one that the tree does not reach.</summary>
+    private static async Task<(long? Number, byte[] Entry)> EntryAsync(IEventLog log, LogTree tree, Position position, CancellationToken cancellation)
     {
-        var isNumber = log is EmbeddedLog;
-        var number = isNumber ? position.Commit - 1 : 0;
-        await foreach (var page in log.ReadAllAsync(new LogRead(isNumber ? position : null, position), cancellation))
+        var number = tree.NumberOf(position.Commit);
+        // Servers refuse to read from where nothing is.
+        if (number is null && position <= tree.Last) throw Nothing(position);
+        await foreach (var page in log.ReadAllAsync(new LogRead(position, position, MaxCount: 1), cancellation))
             foreach (var recorded in page.Events.ToArray())
             {
-                number++;
                 if (recorded.Position.Commit != position.Commit) continue;
                 var room = new byte[LogEntry.MaxBytes];
-                return (number, room[..LogEntry.Write(recorded, number, room)]);
+                return (number, room[..LogEntry.Write(recorded, number ?? 0, room)]);
             }
 
-        throw new RefusedException($"there is nothing at position {position}");
+        throw Nothing(position);
     }
+
+    private static RefusedException Nothing(Position position) => new($"there is nothing at position {position}");
 }

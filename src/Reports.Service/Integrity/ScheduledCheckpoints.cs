@@ -16,6 +16,9 @@ public sealed record CheckpointSchedule(long Events, TimeSpan Time);
 public sealed class ScheduledCheckpoints(IMediator mediator, TimeProvider time, IEventLog log, IntegrityFiles files, CheckpointSchedule schedule)
 {
     private long? _size;
+    // Of a log whose positions do not count events: those counted so far, and up to where.
+    private long _counted;
+    private Position _reached = Position.Start;
     private long _signed = time.GetTimestamp();
 
     /// <summary>Signs when it is due.</summary>
@@ -25,12 +28,20 @@ public sealed class ScheduledCheckpoints(IMediator mediator, TimeProvider time, 
     public async Task<SignedCheckpoint?> SignIfDueAsync(bool isLast = false, CancellationToken cancellation = default)
     {
         _size ??= files.History.Sizes() is [.., var last] ? last : 0;
-        var head = (await log.HeadAsync(cancellation)).Commit;
-        // On a log whose positions do not count events this is "something was recorded", and the number is met sooner.
-        var unsigned = head - _size.Value;
+        var count = log.HasDensePositions ? (await log.HeadAsync(cancellation)).Commit : await CountAsync(cancellation);
+        var unsigned = count - _size.Value;
         if (unsigned <= 0 || (!isLast && unsigned < schedule.Events && time.GetElapsedTime(_signed) < schedule.Time)) return null;
         var signed = await mediator.Send(new SignCheckpoint(log, files), cancellation);
-        (_size, _signed) = (Math.Max(head, signed.Checkpoint.Size), time.GetTimestamp());
+        (_size, _signed) = (Math.Max(count, signed.Checkpoint.Size), time.GetTimestamp());
         return signed;
+    }
+
+    /// <summary>Goes on counting where it was, at first where the tree is.</summary>
+    private async Task<long> CountAsync(CancellationToken cancellation)
+    {
+        if (_counted == 0 && files.Tiles.Read() is { } tree) (_counted, _reached) = (tree.Size, tree.Last);
+        await foreach (var page in log.ReadAllAsync(_reached == Position.Start ? default : new LogRead { After = _reached }, cancellation))
+            (_counted, _reached) = (_counted + page.Events.Length, page.Next);
+        return _counted;
     }
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Ledgers;
 
 namespace Reports.Service.Integrity;
 
@@ -14,10 +15,11 @@ namespace Reports.Service.Integrity;
 /// <param name="Key">The key of the log that was kept elsewhere; null to take those that stand beside the log at their word.</param>
 /// <param name="Witnesses">Witnesses that must have cosigned <paramref name="Kept"/>.</param>
 /// <param name="WithViews">Whether the saved views are compared with those that follow from the log.</param>
+/// <param name="Cache">Where the views of a log that is no file are saved; null for nowhere.</param>
 /// <param name="Progress">Told what is done, of how much, from time to time.</param>
 public sealed record VerifyLedger(
     IEventLog Log, IntegrityFiles Files, SignedCheckpoint? Kept = null, VerifierKey? Key = null, IReadOnlyList<VerifierKey>? Witnesses = null,
-    bool WithViews = true, IProgress<VerifyProgress>? Progress = null) : IRequest<Verification>;
+    bool WithViews = true, ViewsCache? Cache = null, IProgress<VerifyProgress>? Progress = null) : IRequest<Verification>;
 
 /// <summary>How far a verification has come.</summary>
 /// <param name="What">What is being looked at.</param>

@@ -17,10 +17,12 @@ internal sealed class VerifyLedgerHandler(TimeProvider time) : IRequestHandler<V
         var damages = new List<Damage>();
         var findings = new CheckpointFindings(request, Found);
         using var tree = new TreeCheck(request.Files.Tiles, findings.Sizes, Found);
-        var isRead = await ReadAsync(request, tree, Found, cancellationToken);
+        using var places = EventPlaces.Of(request.Log, request.Files.Tiles, tree.TilesSize, Found);
+        var (isRead, size) = request.Log is EmbeddedLog log
+            ? await ReadAsync(request, log, tree, Found, cancellationToken)
+            : await ReadGappedAsync(request, tree, places, Found, cancellationToken);
         tree.End();
-        var size = isRead ? tree.Size : (await HeadAsync(request.Log, cancellationToken))?.Commit ?? 0;
-        findings.Compare(tree, size, isRead);
+        findings.Compare(tree, size, isRead, places);
         var hasViews = request.WithViews && isRead && damages.Count == 0 && await CompareViewsAsync(request, Found, cancellationToken);
         return new Verification(
             size, isRead ? tree.Root : null, [.. damages.OrderBy(d => d.Kind).ThenBy(d => d.Position ?? 0)],
@@ -32,8 +34,9 @@ internal sealed class VerifyLedgerHandler(TimeProvider time) : IRequestHandler<V
         }
     }
 
-    /// <summary>Reads pages, events and index. False when an event is damaged, so that the root over all of them is not known.</summary>
-    private static async Task<bool> ReadAsync(VerifyLedger request, TreeCheck tree, Action<Damage> found, CancellationToken cancellation)
+    /// <summary>Reads pages, events and index. Not read when an event is damaged, so that the root over all of them is not known.</summary>
+    private static async Task<(bool IsRead, long Size)> ReadAsync(
+        VerifyLedger request, EmbeddedLog log, TreeCheck tree, Action<Damage> found, CancellationToken cancellation)
     {
         var events = 0;
         void Counted(Damage damage)
@@ -42,20 +45,13 @@ internal sealed class VerifyLedgerHandler(TimeProvider time) : IRequestHandler<V
             found(damage);
         }
 
-        var log = request.Log as EmbeddedLog;
         try
         {
-            var head = (await request.Log.HeadAsync(cancellation)).Commit;
+            var head = (await log.HeadAsync(cancellation)).Commit;
             void Take(EventPage page)
             {
                 tree.Add(page.Events);
                 request.Progress?.Report(new VerifyProgress("events", page.Next.Commit, head));
-            }
-
-            if (log is null)
-            {
-                await foreach (var page in request.Log.ReadAllAsync(default, cancellation)) Take(page);
-                return true;
             }
 
             // Beside the events, whose pages it reads as well: on a second core it takes no time.
@@ -71,21 +67,46 @@ internal sealed class VerifyLedgerHandler(TimeProvider time) : IRequestHandler<V
             }
 
             pages.ForEach(Counted);
-            return true;
+            return (true, tree.Size);
         }
         catch (LogDamagedException e)
         {
             // From here on every row by itself: one that cannot be read hides none of the others.
-            log?.FindDamage(Counted, recorded => tree.AddAlone(recorded, recorded.Position.Commit), Report(request, "rows and pages"), cancellation);
+            log.FindDamage(Counted, recorded => tree.AddAlone(recorded, recorded.Position.Commit), Report(request, "rows and pages"), cancellation);
             if (events == 0) found(new Damage(DamageKind.Event, request.Log.Name, e.Message));
-            return false;
+            return (false, (await HeadAsync(log, cancellation))?.Commit ?? 0);
+        }
+    }
+
+    /// <summary>Reads a log that is no file here: a server answers for its own pages and indexes.</summary>
+    private static async Task<(bool IsRead, long Size)> ReadGappedAsync(
+        VerifyLedger request, TreeCheck tree, EventPlaces places, Action<Damage> found, CancellationToken cancellation)
+    {
+        var reading = new GappedReading(tree, places, PositionFile.PathOf(request.Files.Tiles), found);
+        try
+        {
+            var head = (await request.Log.HeadAsync(cancellation)).Commit;
+            await foreach (var page in request.Log.ReadAllAsync(default, cancellation))
+            {
+                reading.Take(page.Events);
+                request.Progress?.Report(new VerifyProgress("events", page.Next.Commit, head));
+            }
+
+            reading.End();
+            return (reading.IsAligned, reading.Size);
+        }
+        catch (Exception e) when (e is LogForeignException or LogDamagedException)
+        {
+            reading.End();
+            found(new Damage(DamageKind.Event, request.Log.Name, $"after event {reading.Size}: {e.Message}"));
+            return (false, reading.Size);
         }
     }
 
     private static Action<long, long>? Report(VerifyLedger request, string what) =>
         request.Progress is { } progress ? (done, all) => progress.Report(new VerifyProgress(what, done, all)) : null;
 
-    private static async Task<Position?> HeadAsync(IEventLog log, CancellationToken cancellation)
+    private static async Task<Position?> HeadAsync(EmbeddedLog log, CancellationToken cancellation)
     {
         try
         {
@@ -101,12 +122,11 @@ internal sealed class VerifyLedgerHandler(TimeProvider time) : IRequestHandler<V
     /// <summary>True when there are saved views and they were compared.</summary>
     private async Task<bool> CompareViewsAsync(VerifyLedger request, Action<Damage> found, CancellationToken cancellation)
     {
-        if (request.Log is not EmbeddedLog log) return false;
-        var path = new ViewsFile(log.Name).Path;
-        if (!File.Exists(path)) return false;
+        var file = request.Log is EmbeddedLog ? new ViewsFile(request.Log.Name) : request.Cache is { } cache ? await cache.FileOfAsync(request.Log, cancellation) : null;
+        if (file is null || !File.Exists(file.Path)) return false;
+        var path = file.Path;
         await using var ledger = await Ledger.OpenAsync(
-            log.Name, LedgerMode.Read, time, "reports verify",
-            request.Progress is { } progress ? new Told(p => progress.Report(new VerifyProgress("views", p.Position, p.Head))) : null, cancellation: cancellation);
+            request.Log, file, time, request.Progress is { } progress ? new Told(p => progress.Report(new VerifyProgress("views", p.Position, p.Head))) : null, cancellation);
         if (ledger.SavedViewsRefusal is { } refusal)
         {
             // Another build's views are no damage: nobody reads them.

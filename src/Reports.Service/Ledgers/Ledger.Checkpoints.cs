@@ -54,7 +54,7 @@ public sealed partial class Ledger
     {
         // A cluster that was empty when it was opened had no first event to tell it by.
         if (_cache is not null) _file ??= await _cache.FileOfAsync(Log, cancellation);
-        if (_file is null || (_file.IsOfWriter && _mode != LedgerMode.Write)) return false;
+        if (_file is null || _isGuest || (_file.IsOfWriter && _mode != LedgerMode.Write)) return false;
         await _catchUp.WaitAsync(cancellation);
         try
         {

@@ -21,6 +21,9 @@ public sealed partial class Ledger : IAsyncDisposable
 
     private Views _views = new();
 
+    // Of a log that somebody else closes.
+    private bool _isGuest;
+
     private Ledger(IEventLog log, TimeProvider time, ViewsFile? file = null, LedgerMode mode = LedgerMode.Read, ViewsCache? cache = null)
     {
         Log = log;
@@ -65,6 +68,11 @@ public sealed partial class Ledger : IAsyncDisposable
     public static Task<Ledger> OpenAsync(
         IEventLog log, TimeProvider time, IProgress<RebuildProgress>? progress = null, CancellationToken cancellation = default) =>
         OpenAsync(new Ledger(log, time), progress, cancellation);
+
+    /// <summary>Takes the views of a log that is open from their file, and saves none. The log stays the caller's.</summary>
+    internal static Task<Ledger> OpenAsync(
+        IEventLog log, ViewsFile file, TimeProvider time, IProgress<RebuildProgress>? progress = null, CancellationToken cancellation = default) =>
+        OpenAsync(new Ledger(log, time, file) { _isGuest = true }, progress, cancellation);
 
     private static async Task<Ledger> OpenAsync(Ledger ledger, IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
@@ -210,7 +218,7 @@ public sealed partial class Ledger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Log.DisposeAsync();
+        if (!_isGuest) await Log.DisposeAsync();
         Views.Dispose();
         WriteGate.Dispose();
         _catchUp.Dispose();

@@ -143,6 +143,18 @@ public sealed class LogTreeTests : IAsyncLifetime
             await tree.CatchUpAsync(null, Cancellation);
             tree.Save();
             Assert.Equal((count, new TestTree(_leaves).Root(count)), (tree.Size, tree.Root));
+            Assert.Equal(Enumerable.Range(1, count), Enumerable.Range(0, count).Select(i => (int)tree.NumberOf((i * 1000) + 77)!.Value));
+            Assert.All((long[])[0, 76, 78, 1076, (count * 1000) + 77], none => Assert.Null(tree.NumberOf(none)));
+        }
+
+        using (var reader = LogTree.OpenToRead(new GappedLog(events), folder)) Assert.Equal(events.Count / 2, reader.NumberOf((((events.Count / 2) - 1) * 1000) + 77));
+        folder.Clear();
+        Assert.Equal(["writer"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+        await using (var written = new GappedLog(events))
+        {
+            using var again = LogTree.OpenToWrite(written, folder);
+            await again.CatchUpAsync(null, Cancellation);
+            again.Save();
         }
 
         Assert.Equal(new Position(((events.Count - 1) * 1000) + 77, ((events.Count - 1) * 1000) + 70), folder.Read()!.Last);

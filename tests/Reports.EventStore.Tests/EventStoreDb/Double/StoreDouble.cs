@@ -44,6 +44,20 @@ public sealed class StoreDouble
         lock (_gate) Write(stream, [new Proposed(Guid.Empty, type, ByteString.CopyFromUtf8(json), ByteString.Empty)]);
     }
 
+    /// <summary>Changes what is stored, as only somebody can who writes the server's files.</summary>
+    /// <param name="change">Null for an event that goes away.</param>
+    public void Tamper(Func<StoredEvent, StoredEvent?> change)
+    {
+        lock (_gate)
+        {
+            var changed = _log.Select(change).OfType<StoredEvent>().OrderBy(e => e.Place).ToList();
+            _log.Clear();
+            _log.AddRange(changed);
+            _streams.Clear();
+            foreach (var stream in changed.GroupBy(e => e.Stream, StringComparer.Ordinal)) _streams[stream.Key] = [.. stream];
+        }
+    }
+
     /// <summary>Writes a link, as projections do.</summary>
     public void WriteLink(string stream, StoredEvent target)
     {
