@@ -19,6 +19,7 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
     private const int BytesTogether = 32 * 1024 * 1024;
     private const int EventsRemembered = 200_000;
     private const int StreamsRemembered = 10_000;
+    private const string SourcePrefix = "source-";
 
     private readonly Ledger _ledger;
     private readonly TimeProvider _time;
@@ -28,6 +29,7 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
     private readonly Task _running;
     private long _remembered;
     private long _position;
+    private DateTimeOffset _recorded;
 
     public LedgerAppender(Ledger ledger, TimeProvider time)
     {
@@ -91,11 +93,13 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
             await _ledger.CatchUpAsync();
             // Somebody else recorded something, perhaps of a stream that is remembered.
             if (_ledger.Views.Position != _position) Forget();
+            // Once for all that waited together: nobody else records while the gate is held.
+            _recorded = await _ledger.NextRecordedTimeAsync();
             var plan = new List<Planned>();
             foreach (var waiting in together)
             {
                 // Sources are checked against the gazetteer as it is recorded.
-                var isDefinition = !waiting.Append.Stream.StartsWith("source-", StringComparison.Ordinal);
+                var isDefinition = !waiting.Append.Stream.StartsWith(SourcePrefix, StringComparison.Ordinal);
                 if (isDefinition) await CommitAsync(plan);
                 await PlanAsync(waiting, plan);
                 if (isDefinition) await CommitAsync(plan);
@@ -139,7 +143,7 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
                 return;
             }
 
-            var (stored, events) = _check.Check(append, stream, await StampAsync(append));
+            var (stored, events) = _check.Check(append, stream, Stamp(append));
             plan.Add(new Planned(waiting, stream, stored, events, stream.Revision));
             for (var i = 0; i < events.Length; i++) stream.Add(stored[i].Id, events[i]);
             _remembered += events.Length;
@@ -154,9 +158,10 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
     {
         if (plan.Count > 0)
         {
-            var results = await _ledger.Log.AppendAsync([.. plan.Select(p => new StreamAppend(
-                p.Stream.Name, p.Revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(p.Revision), p.Stored))]);
-            await _ledger.CatchUpAsync();
+            StreamAppend[] appends = [.. plan.Select(p => new StreamAppend(
+                p.Stream.Name, p.Revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(p.Revision), p.Stored))];
+            var results = await _ledger.Log.AppendAsync(appends);
+            await _ledger.TakeAppendedAsync(appends, results);
             for (var i = 0; i < plan.Count; i++) plan[i].Waiting.Answer.TrySetResult(results[i]);
         }
 
@@ -170,7 +175,10 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
         if (_streams.TryGetValue(name, out var known)) return known;
         if (!StreamName.TryParse(name, out var stream))
             throw new RefusedException($"a stream name has 1 to {StreamName.MaxLength} printable ASCII characters, unlike '{Domain.Text.SafeText.Show(name)}'");
-        known = await KnownStream.ReadAsync(_ledger.Log, stream, CancellationToken.None);
+        // The views know every source that was reported: of a new one there is nothing to read.
+        known = name.StartsWith(SourcePrefix, StringComparison.Ordinal) && !_ledger.Views.IsSource(name[SourcePrefix.Length..])
+            ? new KnownStream(stream)
+            : await KnownStream.ReadAsync(_ledger.Log, stream, CancellationToken.None);
         _remembered += known.Revision + 1;
         return _streams[name] = known;
     }
@@ -182,11 +190,11 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
         _check.Clear();
     }
 
-    private async Task<EventMetadata> StampAsync(ProposedAppend append)
+    private EventMetadata Stamp(ProposedAppend append)
     {
         var (correlation, causation) = ProposedMetadata.Read(append.Events[0].Metadata);
         var run = correlation ?? EventIds.OfRun("append", _time.GetUtcNow());
-        return new EventMetadata(await _ledger.NextRecordedTimeAsync(), append.Author, run, causation ?? run);
+        return new EventMetadata(_recorded, append.Author, run, causation ?? run);
     }
 
     private async Task<Position> PositionAsync(StreamName stream, long revision)
