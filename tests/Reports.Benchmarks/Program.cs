@@ -8,6 +8,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(StringComparer.Ordinal)
 {
     ["append"] = AppendBenchmark.RunAsync,
+    ["append-signed"] = AppendSignedBenchmark.RunAsync,
     ["append-one"] = AppendOneBenchmark.RunAsync,
     ["rebuild"] = RebuildBenchmark.RunAsync,
     ["profile"] = ProfileBenchmark.RunAsync,

@@ -50,6 +50,7 @@ try calls       Reports.EventStore.Tests '*.FailingCallTests'     'every such oc
 try readers     Reports.EventStore.Tests '*.ReadersTests.A_writer_and_sixteen*' 'rounds of a writer and 16 readers' REPORTS_READER_ROUNDS  $((rounds / 5 + 1))
 try snapshot    Reports.EventStore.Tests '*.ReadersTests.Beside_a_reader*' 'MB appended beside a reader that stays' REPORTS_SNAPSHOT_MEGABYTES $((rounds * 10))
 try damage      Reports.EventStore.Tests '*.DamageTests'          'files with flipped bytes, for each mode'    REPORTS_FAULT_ROUNDS       $((rounds * 10))
+try bytes       Reports.Service.Tests    '*.EveryByteTests'       'is the step over all bytes of a small ledger' REPORTS_BYTE_STEP       1
 try torn        Reports.EventStore.Tests '*.TornLogTests'         'write-ahead logs cut and damaged anywhere'  REPORTS_TORN               1
 try simulation  Reports.EventStore.Tests '*.SimulationTests'      'seeds of the simulation'                    REPORTS_SIMULATIONS        $((rounds * 100))
 try large       Reports.EventStore.Tests '*.LargeLedgerTests'     'MB in one ledger'                           REPORTS_LARGE_LEDGER_MEGABYTES 5000

@@ -132,18 +132,35 @@ public sealed class EmbeddedLog : IEventLog
     /// <exception cref="LogDamagedException">An event is not what was written.</exception>
     public async Task VerifyAsync(Action<EventPage>? page, Action<Damage> index, CancellationToken cancellation = default)
     {
-        var check = new IndexCheck();
-        await foreach (var next in ReadAllAsync(default, cancellation))
+        var head = await HeadAsync(cancellation);
+        var check = new IndexCheck(Name);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The index beside the events, on a core of its own.
+        var reading = Task.Run(
+            () => _reads.Snapshot(database =>
+            {
+                check.Read(database, head.Commit, stop.Token);
+                return true;
+            }),
+            CancellationToken.None);
+        try
         {
-            check.Add(next.Events.Span);
-            page?.Invoke(next);
+            await foreach (var next in ReadAllAsync(new LogRead(To: head), cancellation))
+            {
+                check.Add(next.Events.Span);
+                page?.Invoke(next);
+            }
+        }
+        catch
+        {
+            // What is wrong with the events is told first; the index is looked at by whoever names all that is.
+            await stop.CancelAsync();
+            await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
         }
 
-        _reads.Snapshot(database =>
-        {
-            check.Compare(database, index, cancellation);
-            return true;
-        });
+        await reading;
+        check.Compare(index);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Reports.EventStore.Embedded;
 internal sealed class RowCheck(SqliteDatabase database, Action<Damage> found)
 {
     private readonly PageBuffer _page = new();
-    private readonly IndexCheck _index = new();
+    private readonly IndexCheck _index = new(database.Name);
     private (long First, long Last, string Problem)? _run;
     private bool _isDamaged;
 
@@ -41,7 +41,8 @@ internal sealed class RowCheck(SqliteDatabase database, Action<Damage> found)
         if (_isDamaged) return;
         try
         {
-            _index.Compare(database, found, cancellation);
+            _index.Read(database, head, cancellation);
+            _index.Compare(found);
         }
         catch (SqliteFailure failure)
         {
