@@ -7,6 +7,7 @@ using Reports.EventStore.Embedded;
 using Reports.Projections.Ledger;
 using Reports.Service.Ledgers;
 using Reports.Service.Output;
+using Reports.Service.Queries;
 using Reports.Service.Replaying;
 
 namespace Reports.Cli.Commands;
@@ -29,6 +30,12 @@ internal static class ReplayCommand
         CustomParser = CommonOptions.ParseDay,
     };
 
+    private static readonly Option<string?> Policies = new("--policy")
+    {
+        Description = "Show what a change of policy would change: 'OLD|NEW', or NEW against the one in force; names, or files (.yaml, .json).",
+        HelpName = "OLD|NEW",
+    };
+
     public static Command Create(CommandContext context)
     {
         var command = new Command(
@@ -42,8 +49,9 @@ internal static class ReplayCommand
             Examples:
               reports replay --on 2018-04-21
               reports replay --to 120 --on 2018-04-21 --since 2018-03-01 --json
+              reports replay --policy "reports-1|conservative-1" --on 2018-04-21
             """);
-        command.With(To, CommonOptions.On, Since, CommonOptions.Policy);
+        command.WithCut().With(To, Since, Policies);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
     }
@@ -51,16 +59,36 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
+        if (parsed.GetValue(Policies) is { } policies) return await CompareAsync(context, parsed, ledger, policies, cancellation);
+        if (parsed.GetValue(CommonOptions.PublishedBy) is not null || parsed.GetValue(CommonOptions.At) is not null || parsed.GetValue(CommonOptions.RecordedBy) is not null)
+            throw new RefusedException("a replay builds everything up to --to; --published-by, --at and --recorded-by go with --policy alone");
         ReplayReport report;
         using (var line = new ProgressLine("replaying", context.Time))
             report = await context.Mediator.Send(
                 new ReplayLedger(
-                    ledger, parsed.GetValue(To), context.OnOf(parsed), parsed.GetValue(Since), CommandContext.PolicyOf(parsed, ledger) ?? ledger.Views.PolicyAt(new Cut(context.OnOf(parsed), At: parsed.GetValue(To))),
+                    ledger, parsed.GetValue(To), context.OnOf(parsed), parsed.GetValue(Since), ledger.Views.PolicyAt(new Cut(context.OnOf(parsed), At: parsed.GetValue(To))),
                     new CommandContext.Inline<RebuildProgress>(p => line.Report(p.Position, p.Head))),
                 cancellation);
         if (CommandContext.IsJson(parsed)) context.Screen.Json(json => Write(json, report));
         else Write(context.Screen, report);
         return report.IsEqual ? ExitCodes.Done : ExitCodes.Damaged;
+    }
+
+    private static async Task<int> CompareAsync(
+        CommandContext context, ParseResult parsed, Ledger ledger, string policies, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(To) is not null || parsed.GetValue(Since) is not null)
+            throw new RefusedException("policies are compared at a cut: --on, --published-by, --at or --recorded-by, not --to or --since");
+        var names = policies.Split('|');
+        if (names.Length > 2) throw new RefusedException("two policies are compared: 'OLD|NEW'");
+        var comparison = await context.Mediator.Send(
+            new ComparePolicies(
+                ledger, names.Length == 2 ? PolicyInput.Find(names[0].Trim(), ledger) : null, PolicyInput.Find(names[^1].Trim(), ledger),
+                CommandContext.CutOf(parsed)),
+            cancellation);
+        if (CommandContext.IsJson(parsed)) context.Screen.Json(json => PolicyComparisonOutput.Write(json, comparison));
+        else PolicyComparisonOutput.Write(context.Screen, comparison, ledger.Views.Gazetteer(comparison.Cut.At));
+        return ExitCodes.Done;
     }
 
     private static void Write(Screen screen, ReplayReport report)

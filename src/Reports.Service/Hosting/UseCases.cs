@@ -56,6 +56,7 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<RebuildTiles, TreeState>, RebuildTilesHandler>();
         services.AddSingleton<IRequestHandler<VerifyLedger, Verification>, VerifyLedgerHandler>();
         services.AddSingleton<IRequestHandler<ReplayLedger, ReplayReport>, ReplayLedgerHandler>();
+        services.AddSingleton<IRequestHandler<ComparePolicies, PolicyComparison>, ComparePoliciesHandler>();
         return services;
     }
 }
