@@ -2,7 +2,6 @@ using System.CommandLine;
 using Reports.Cli.Terminal;
 using Reports.Domain.Policies;
 using Reports.EventStore.Embedded;
-using Reports.Service.Ingest;
 using Reports.Service.Output;
 using Reports.Service.Policies;
 using Reports.Service.Queries;
@@ -15,8 +14,6 @@ internal static class PolicyCommand
     private static readonly string[] Columns = ["phrase", "interval", "anchor"];
 
     private static readonly string[] ListColumns = ["policy", "digest", "adopted at", "", "description"];
-
-    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
 
     private static readonly Argument<string> Adopted = new("policy")
     {
@@ -73,10 +70,9 @@ internal static class PolicyCommand
         {
             var named = parsed.GetValue(Adopted)!;
             Policy? policy = null;
-            if (Endings.Contains(Path.GetExtension(named), StringComparer.OrdinalIgnoreCase))
+            if (PolicyInput.IsFile(named))
             {
-                if (!File.Exists(named)) throw new FileNotFoundException($"there is no file '{named}'", named);
-                (policy, var errors) = PolicyFiles.Read(InputFiles.Of(named));
+                (policy, var errors) = PolicyInput.Read(named);
                 if (policy is null)
                 {
                     foreach (var error in errors) await context.Error.WriteLineAsync(error.ToString());
