@@ -55,9 +55,8 @@ internal static class CheckpointCommand
     {
         await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         using var line = new ProgressLine("hashing", context.Time);
-        var head = (await log.HeadAsync(cancellation)).Commit;
         var signed = await context.Mediator.Send(
-            new SignCheckpoint(log, IntegrityOptions.FilesOf(parsed, log.Name), IntegrityOptions.Hashing(line, head)), cancellation);
+            new SignCheckpoint(log, IntegrityOptions.FilesOf(parsed, log.Name), await IntegrityOptions.HashingAsync(line, log, cancellation)), cancellation);
         Write(context, parsed, signed);
         return ExitCodes.Done;
     }

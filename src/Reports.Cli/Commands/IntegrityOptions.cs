@@ -106,8 +106,12 @@ internal static class IntegrityOptions
         ? signed
         : throw new RefusedException($"{path} is no checkpoint: {error}");
 
-    /// <summary>A line that says how many events were hashed.</summary>
-    public static IProgress<long> Hashing(ProgressLine line, long head) => new CommandContext.Inline<long>(done => line.Report(done, head));
+    /// <summary>A line that says how many events were hashed, of how many where positions tell.</summary>
+    public static async Task<IProgress<long>> HashingAsync(ProgressLine line, IEventLog log, CancellationToken cancellation)
+    {
+        var all = log.HasDensePositions ? (await log.HeadAsync(cancellation)).Commit : 0;
+        return new CommandContext.Inline<long>(done => line.Report(done, all));
+    }
 
     private static IReadOnlyList<KeyRotation> RotationsAt(string path)
     {

@@ -39,9 +39,8 @@ internal static class TilesCommand
     {
         await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         using var line = new ProgressLine("exporting", context.Time);
-        var head = (await log.HeadAsync(cancellation)).Commit;
         var exported = await context.Mediator.Send(
-            new ExportTiles(log, IntegrityOptions.FilesOf(parsed, log.Name), parsed.GetValue(Folder)!, IntegrityOptions.Hashing(line, head)), cancellation);
+            new ExportTiles(log, IntegrityOptions.FilesOf(parsed, log.Name), parsed.GetValue(Folder)!, await IntegrityOptions.HashingAsync(line, log, cancellation)), cancellation);
         if (CommandContext.IsJson(parsed))
             context.Screen.Json(json =>
             {
@@ -58,9 +57,8 @@ internal static class TilesCommand
     {
         await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);
         using var line = new ProgressLine("hashing", context.Time);
-        var head = (await log.HeadAsync(cancellation)).Commit;
         var state = await context.Mediator.Send(
-            new RebuildTiles(log, IntegrityOptions.FilesOf(parsed, log.Name), IntegrityOptions.Hashing(line, head)), cancellation);
+            new RebuildTiles(log, IntegrityOptions.FilesOf(parsed, log.Name), await IntegrityOptions.HashingAsync(line, log, cancellation)), cancellation);
         if (CommandContext.IsJson(parsed))
             context.Screen.Json(json =>
             {

@@ -12,6 +12,8 @@ internal sealed class ProgressLine(string what, TimeProvider time) : IDisposable
     private TimeSpan _last;
     private bool _hasLine;
 
+    /// <param name="done">So far.</param>
+    /// <param name="total">0 where nobody knows.</param>
     public void Report(long done, long total)
     {
         if (!_isShown) return;
@@ -21,8 +23,9 @@ internal sealed class ProgressLine(string what, TimeProvider time) : IDisposable
         _hasLine = true;
         var rate = done / Math.Max(elapsed.TotalSeconds, 0.001);
         var left = TimeSpan.FromSeconds(rate > 0 ? (total - done) / rate : 0);
-        Console.Error.Write(string.Create(
-            CultureInfo.InvariantCulture, $"\r\u001b[K{what}: {done:N0} of {total:N0}, {rate:N0}/s, {left:hh\\:mm\\:ss} left"));
+        Console.Error.Write(total == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{what}: {done:N0}, {rate:N0}/s")
+            : string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{what}: {done:N0} of {total:N0}, {rate:N0}/s, {left:hh\\:mm\\:ss} left"));
     }
 
     public void Dispose()

@@ -17,7 +17,11 @@ internal sealed class LogAppends(Cluster cluster, ServerReads server, LogReads r
 
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
     private readonly PartedAppends _parted = new(cluster, server, reads, journal, options);
+    // Appends side by side share what they look at.
+    private readonly SharedRead<JournalState> _looks = new(() => journal.LookAsync(CancellationToken.None));
+    private readonly SharedRead<Position> _tails = new(() => server.TailAsync(CancellationToken.None));
     private int _most = options.AppendBytes;
+    private JournalState? _known;
 
     /// <exception cref="LimitExceededException">A name that readers would take for the server's own.</exception>
     public static void CheckNames(IReadOnlyList<StreamAppend> appends)
@@ -93,14 +97,23 @@ internal sealed class LogAppends(Cluster cluster, ServerReads server, LogReads r
         return new AppendResult(last ?? -1, Position.Start, IsDuplicate: false);
     }
 
+    /// <summary>
+    /// What the journal said, at an append that expects a revision, when this process last looked: where it has moved since, the look
+    /// after the append sees that, as it sees one that moves meanwhile. Others may be taken anywhere, and look first.
+    /// </summary>
+    private async Task<JournalState> BeforeAsync(StreamAppend append, bool isFirst, CancellationToken cancellation) =>
+        isFirst && !append.Expected.IsAny && !append.Expected.IsStreamExists && Volatile.Read(ref _known) is { Open: null } known
+            ? known
+            : await _looks.AskAsync(cancellation);
+
     private async Task<AppendResult> WholeAsync(StreamAppend append, EventToAppend[] events, CancellationToken cancellation)
     {
         var (stream, name) = (append.Stream, append.Stream.ToUtf8());
         ExpectedRevision? beyond = null;
         for (var tries = 0; ; tries++)
         {
-            var look = journal.LookAsync(cancellation);
-            var tail = await server.TailAsync(cancellation);
+            var look = BeforeAsync(append, isFirst: tries == 0, cancellation);
+            var tail = await _tails.AskAsync(cancellation);
             var before = await look;
             if (before.Open is { } open && open.Run.Stream == stream.Value)
             {
@@ -110,7 +123,8 @@ internal sealed class LogAppends(Cluster cluster, ServerReads server, LogReads r
 
             var write = new Write(stream, beyond ?? before.ForServer(stream, append.Expected), events);
             var result = await cluster.AskAsync((node, token) => node.WriteAsync(write, token), (stream, append.Expected), cancellation);
-            var after = await journal.LookAsync(cancellation);
+            var after = await _looks.AskAsync(cancellation);
+            Volatile.Write(ref _known, after);
             var hasMoved = after.Revision != before.Revision;
             if (result.Refusal is { } refusal)
             {

@@ -9,6 +9,7 @@ public sealed class Behaviour
 {
     private int _dropsAfterCommit;
     private int _dropsBeforeCommit;
+    private int _reads;
 
     /// <summary>False: there is no such service.</summary>
     public bool HasFeatures { get; set; } = true;
@@ -23,6 +24,9 @@ public sealed class Behaviour
 
     /// <summary>Summed over the events of an append.</summary>
     public int MaxAppendBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Reads that were asked for so far.</summary>
+    public int Reads => Volatile.Read(ref _reads);
 
     /// <summary>Needed by every call but gossip and features: user:password.</summary>
     public string? Credentials { get; set; }
@@ -52,6 +56,8 @@ public sealed class Behaviour
     public Action<string>? BeforeAppend { get; set; }
 
     private int Skipped { get; set; }
+
+    public void CountRead() => Interlocked.Increment(ref _reads);
 
     public bool TakeAnswerLoss()
     {

@@ -14,6 +14,7 @@ internal sealed partial class StreamsDouble
     public override async Task Read(ReadReq request, IServerStreamWriter<ReadResp> responseStream, ServerCallContext context)
     {
         var options = request.Options;
+        behaviour.CountRead();
         if (options.UuidOption is null) await Task.Delay(System.Threading.Timeout.Infinite, context.CancellationToken);
         if (options.FilterOptionCase == Options.FilterOptionOneofCase.None)
             throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, "neither filter nor no_filter"));
