@@ -78,9 +78,9 @@ internal static class PolicyComparisonOutput
 
     private static string DecidedBy<T>(PolicyChange<T> change)
         where T : class => change.DecidedBy.Length switch
-    {
-        0 => "several constants together",
-        1 => change.DecidedBy[0].Name,
-        _ => string.Join(change.IsAlone ? ", or " : " with ", change.DecidedBy.Select(c => c.Name)),
-    };
+        {
+            0 => "several constants together",
+            1 => change.DecidedBy[0].Name,
+            _ => string.Join(change.IsAlone ? ", or " : " with ", change.DecidedBy.Select(c => c.Name)),
+        };
 }

@@ -184,7 +184,13 @@ public class EventRoundTripTests
         Gen.Select(Text, Gen.Int[1, 99_999], Gen.Int[0, 999], Interval, Gen.Bool).Select(LedgerEvent (name, number, days, interval, lowest) => new PolicyAdopted(
             Policy.MinMax with
             {
-                Name = name, Description = name, Tolerance = number / 1000m, StalenessDays = days, AboutPercent = days, Dozens = interval, LowestOnly = lowest,
+                Name = name,
+                Description = name,
+                Tolerance = number / 1000m,
+                StalenessDays = days,
+                AboutPercent = days,
+                Dozens = interval,
+                LowestOnly = lowest,
             },
             name)));
 }

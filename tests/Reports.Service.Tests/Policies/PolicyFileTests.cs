@@ -23,8 +23,17 @@ public sealed class PolicyFileTests
     {
         var expected = Policy.Reports1 with
         {
-            Name = "field-office-1", Description = "Dozens from 12.", Tolerance = 1.25m, StalenessDays = 90, AboutPercent = 5, LowestOnly = true,
-            Several = new(3, 7, 5), Dozens = new(12, 36, 24.5m), SeveralHundred = new(300, 900, null), Hundreds = new(100, 900, null), Thousands = new(2000, null, null),
+            Name = "field-office-1",
+            Description = "Dozens from 12.",
+            Tolerance = 1.25m,
+            StalenessDays = 90,
+            AboutPercent = 5,
+            LowestOnly = true,
+            Several = new(3, 7, 5),
+            Dozens = new(12, 36, 24.5m),
+            SeveralHundred = new(300, 900, null),
+            Hundreds = new(100, 900, null),
+            Thousands = new(2000, null, null),
         };
         Assert.Equal(expected, Read(Head + """
             tolerance: 1.25
