@@ -24,6 +24,7 @@ public static class ReportsCommand
         ("ingest", IngestCommand.Create),
         ("watch", WatchCommand.Create),
         ("serve", ServeCommand.Create),
+        ("keys", KeysCommand.Create),
         ("status", StatusCommand.Create),
         ("figures", FiguresCommand.Create),
         ("incidents", IncidentsCommand.Create),

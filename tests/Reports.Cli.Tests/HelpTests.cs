@@ -13,6 +13,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("ingest")]
     [InlineData("watch")]
     [InlineData("serve")]
+    [InlineData("keys")]
     [InlineData("status")]
     [InlineData("figures")]
     [InlineData("incidents")]

@@ -72,21 +72,9 @@ public sealed class ServeTests
         using var cli = new Cli();
         var open = await cli.RunAsync("serve", "--bind", "0.0.0.0");
         Assert.Equal((1, ""), (open.Code, open.Out));
-        Assert.Contains("needs TLS (--tls-cert, --tls-key) and credentials (--writer-key-file)", open.Error, StringComparison.Ordinal);
+        Assert.Contains("needs TLS (--tls-cert, --tls-key) and keys (--keys", open.Error, StringComparison.Ordinal);
         Assert.Equal(2, (await cli.RunAsync("serve", "--bind", "somewhere")).Code);
         Assert.Equal(4, (await cli.RunAsync("serve", "--port", "0")).Code);
-        Assert.Contains("name the key file", (await cli.RunAsync("serve", "--add-writer", "amira")).Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task It_adds_writers_and_prints_their_keys_once()
-    {
-        using var cli = new Cli();
-        var file = Path.Combine(cli.Folder, "writers");
-        var added = await cli.RunAsync("serve", "--add-writer", "amira", "--writer-key-file", file);
-        Assert.Equal((0, ""), (added.Code, added.Error));
-        Assert.Equal(32, added.Out.Trim().Length);
-        Assert.StartsWith("amira:pbkdf2-sha256$", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal(1, (await cli.RunAsync("serve", "--add-writer", "amira", "--writer-key-file", file)).Code);
+        Assert.Contains("reports keys create", (await cli.RunAsync("serve", "--keys", Path.Combine(cli.Folder, "none"))).Error, StringComparison.Ordinal);
     }
 }

@@ -4,8 +4,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Reports.EventStore.Embedded;
 using Reports.Service.Hosting;
-using Reports.Service.Protocol.Access;
-using Reports.Service.Queries;
 
 namespace Reports.Cli.Commands;
 
@@ -33,14 +31,6 @@ internal static class ServeCommand
 
     private static readonly Option<string?> CertificateKey = new("--tls-key") { Description = "The certificate's private key, PEM.", HelpName = "FILE" };
 
-    private static readonly Option<string?> WriterKeyFile = new("--writer-key-file")
-    {
-        Description = "Who may append: a file of name:hash lines. Default: nobody, and other processes may write the ledger.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> AddWriter = new("--add-writer") { Description = "Add a writer to the key file, print the writer's key once, and end.", HelpName = "NAME" };
-
     private static readonly Option<bool> Insecure = new("--insecure") { Description = "Serve beyond this machine even without TLS or credentials." };
 
     public static Command Create(CommandContext context)
@@ -51,14 +41,15 @@ internal static class ServeCommand
             Serve the ledger to clients of EventStoreDB, until interrupted.
 
             Clients in any language read and follow it: esdb://127.0.0.1:2113?tls=false
+            Who has a key of 'reports keys' may do more; without keys the server reads, and other processes may write the ledger.
 
             Examples:
               reports serve --ledger syria.db
-              reports serve --add-writer amira --writer-key-file writers
-              reports serve --writer-key-file writers --checkpoint-events 1000 --checkpoint-minutes 60
-              reports serve --bind 0.0.0.0 --tls-cert server.pem --tls-key server.key --writer-key-file writers
+              reports keys create amira --role reporter
+              reports serve --keys reports.db-keys --checkpoint-events 1000 --checkpoint-minutes 60
+              reports serve --bind 0.0.0.0 --tls-cert server.pem --tls-key server.key
             """);
-        command.With(Port, Bind, Host, Certificate, CertificateKey, WriterKeyFile, AddWriter, Insecure);
+        command.With(Port, Bind, Host, Certificate, CertificateKey, KeyOptions.File, Insecure);
         command.With(CheckpointOptions.Events, CheckpointOptions.Minutes, IntegrityOptions.KeyFile);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
@@ -66,7 +57,6 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        if (parsed.GetValue(AddWriter) is { } writer) return Add(context, parsed, writer);
         var options = new ServerOptions
         {
             Bind = parsed.GetValue(Bind)!,
@@ -74,7 +64,7 @@ internal static class ServeCommand
             AdvertisedHost = parsed.GetValue(Host),
             CertificateFile = parsed.GetValue(Certificate),
             CertificateKeyFile = parsed.GetValue(CertificateKey),
-            WriterKeyFile = parsed.GetValue(WriterKeyFile),
+            KeyFile = KeyOptions.ForServer(parsed),
             AllowsInsecure = parsed.GetValue(Insecure),
         };
         // Before the ledger is opened, which may take a while.
@@ -86,7 +76,7 @@ internal static class ServeCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<int> ServeAsync(CommandContext context, ParseResult parsed, ServerOptions options, CancellationToken cancellation)
     {
-        var isForWriting = options.WriterKeyFile is not null;
+        var isForWriting = options.KeyFile is not null;
         await using var ledger = await context.OpenAsync(parsed, isForWriting ? LedgerMode.Write : LedgerMode.Read, cancellation);
         // Ends after the server, so that its last checkpoint has all that was appended.
         await using var signing = CheckpointOptions.SigningOf(context, parsed, ledger.Log);
@@ -114,28 +104,6 @@ internal static class ServeCommand
         signing?.Start();
         // Interrupting a server is how it ends, not a failure.
         await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return ExitCodes.Done;
-    }
-
-    private static int Add(CommandContext context, ParseResult parsed, string writer)
-    {
-        var file = parsed.GetValue(WriterKeyFile) ?? throw new RefusedException("name the key file with --writer-key-file");
-        var key = WriterKeys.Add(file, writer);
-        if (CommandContext.IsJson(parsed))
-        {
-            context.Screen.JsonLine(json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("name", writer);
-                json.WriteString("key", key);
-                json.WriteEndObject();
-            });
-        }
-        else
-        {
-            context.Screen.Line(key);
-        }
-
         return ExitCodes.Done;
     }
 

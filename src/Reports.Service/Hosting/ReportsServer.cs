@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Appending;
 using Reports.Service.Ledgers;
 using Reports.Service.Protocol;
@@ -78,6 +79,11 @@ public sealed class ReportsServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
         builder.Services.AddRouting();
+        // Made here, so that a bad file of keys refuses the start and not the first call.
+        var access = new AccessControl(options.KeyFile is { } keys ? new KeyFile(keys, time) : null, options.ReadsNeedCredentials, time);
+        builder.Services.AddSingleton(_ => access);
+        builder.Services.AddSingleton<OpenCalls>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         builder.Services.AddProtocol(log, appends, options, time);
         var application = builder.Build();
         application.MapProtocol();

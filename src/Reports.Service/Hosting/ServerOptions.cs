@@ -21,8 +21,8 @@ public sealed record ServerOptions
     /// <summary>The certificate's private key, PEM; null when it stands in the certificate's file.</summary>
     public string? CertificateKeyFile { get; init; }
 
-    /// <summary>Who may write, one <c>name:hash</c> a line; null serves for reading only.</summary>
-    public string? WriterKeyFile { get; init; }
+    /// <summary>The keys of those who are known, as <c>reports keys</c> writes them; null serves for reading only.</summary>
+    public string? KeyFile { get; init; }
 
     /// <summary>Serve beyond this machine even without TLS or credentials.</summary>
     public bool AllowsInsecure { get; init; }
@@ -44,8 +44,8 @@ public sealed record ServerOptions
         if (Port is < 0 or > 65535) throw new RefusedException($"a port is a number from 0 to 65535, not {Port}");
         if (CertificateKeyFile is not null && CertificateFile is null)
             throw new RefusedException("a certificate's key was named, but no certificate: add --tls-cert");
-        if (IPAddress.IsLoopback(Bind) || AllowsInsecure || (HasTls && WriterKeyFile is not null)) return;
+        if (IPAddress.IsLoopback(Bind) || AllowsInsecure || (HasTls && KeyFile is not null)) return;
         throw new RefusedException(
-            $"{Bind} is reached from beyond this machine: that needs TLS (--tls-cert, --tls-key) and credentials (--writer-key-file), or --insecure to do without");
+            $"{Bind} is reached from beyond this machine: that needs TLS (--tls-cert, --tls-key) and keys (--keys, from 'reports keys create'), or --insecure to do without");
     }
 }

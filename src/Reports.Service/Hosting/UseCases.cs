@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Reports.EventStore.Integrity;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
+using Reports.Service.Access;
 using Reports.Service.Clusters;
 using Reports.Service.Audit;
 using Reports.Service.Copying;
@@ -33,6 +35,9 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<AdoptPolicy, RecordedChange>, AdoptPolicyHandler>();
         services.AddSingleton<IRequestHandler<GetPolicies, IReadOnlyList<KnownPolicy>>, GetPoliciesHandler>();
+        services.AddSingleton<IRequestHandler<CreateKey, CreatedKey>, KeyHandlers>();
+        services.AddSingleton<IRequestHandler<ListKeys, ImmutableArray<AccessKey>>, KeyHandlers>();
+        services.AddSingleton<IRequestHandler<RevokeKey, AccessKey>, KeyHandlers>();
         services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
         services.AddSingleton<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();

@@ -1,12 +1,12 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Hosting;
-using Reports.Service.Protocol.Access;
+using Reports.Service.Access;
 
 namespace Reports.Service.Protocol;
 
 /// <summary>Around every call: credentials before it, and every failure told as the protocol tells it.</summary>
-internal sealed class CallInterceptor(CallAccess access, IHostApplicationLifetime lifetime) : Interceptor
+internal sealed class CallInterceptor(CallAccess access, OpenCalls open, IHostApplicationLifetime lifetime) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -35,8 +35,9 @@ internal sealed class CallInterceptor(CallAccess access, IHostApplicationLifetim
     {
         try
         {
-            await access.CheckAsync(context);
-            return await answer();
+            var caller = await access.CheckAsync(context);
+            var http = context.GetHttpContext();
+            using (open.Begin(caller, http.Abort)) return await answer();
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {

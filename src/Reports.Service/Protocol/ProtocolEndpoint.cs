@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Reports.EventStore.Log;
 using Reports.Service.Appending;
 using Reports.Service.Hosting;
-using Reports.Service.Protocol.Access;
 using Reports.Service.Protocol.Appending;
 using Reports.Service.Protocol.PersistentSubscriptions;
 using Reports.Service.Protocol.Virtual;
@@ -20,9 +19,7 @@ internal static class ProtocolEndpoint
         services.AddSingleton(log);
         services.AddSingleton(options);
         services.AddSingleton<ServerAddress>();
-        // Made here, so that a bad file of keys refuses the start and not the first call.
-        var keys = options.WriterKeyFile is { } file ? WriterKeys.Load(file) : null;
-        services.AddSingleton(new CallAccess(options, keys));
+        services.AddSingleton<CallAccess>();
         services.AddSingleton<LogHead>();
         services.AddSingleton<VirtualStreams>();
         services.AddSingleton<AppendCalls>();

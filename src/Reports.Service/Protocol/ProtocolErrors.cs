@@ -2,6 +2,7 @@ using System.Globalization;
 using Grpc.Core;
 using Reports.Domain.Text;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 
 namespace Reports.Service.Protocol;
 
@@ -39,6 +40,9 @@ internal static class ProtocolErrors
     public static RpcException Of(Exception failure) => failure switch
     {
         RpcException known => known,
+        AccessException { Problem: AccessProblem.Denied } => AccessDenied(failure.Message),
+        AccessException { Problem: AccessProblem.NotAuthenticated } => NotAuthenticated(failure.Message),
+        AccessException => new RpcException(new Status(StatusCode.ResourceExhausted, Ascii(failure.Message))),
         LogDamagedException or Reports.EventStore.Events.MalformedEventException or Projections.Ledger.InvalidLedgerException =>
             new RpcException(new Status(StatusCode.DataLoss, Ascii(failure.Message))),
         LogReadOnlyException => AccessDenied(failure.Message),

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Reports.EventStore.Log;
 using Reports.EventStore.Protocol.Streams;
+using Reports.Service.Access;
 using Reports.Service.Protocol.Appending;
 using Reports.Service.Protocol.Reading;
 using Reports.Service.Protocol.Virtual;
@@ -9,13 +10,14 @@ using Reports.Service.Protocol.Virtual;
 namespace Reports.Service.Protocol;
 
 /// <summary>Reads, subscriptions and appends.</summary>
-internal sealed class StreamsService(IEventLog log, LogHead head, VirtualStreams streams, AppendCalls appends, IHostApplicationLifetime lifetime)
+internal sealed class StreamsService(CallAccess access, IEventLog log, LogHead head, VirtualStreams streams, AppendCalls appends, IHostApplicationLifetime lifetime)
     : Streams.StreamsBase
 {
     private const string Immutable = "facts are immutable: a fact is corrected, retracted or withdrawn by an event of its own, which says why";
 
     public override async Task Read(ReadReq request, IServerStreamWriter<ReadResp> responseStream, ServerCallContext context)
     {
+        access.Demand(context, Permission.Read);
         var read = ReadRequest.Of(request);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         var responses = new ReadResponses(responseStream, context, read.HasStructuredIds, stop.Token);

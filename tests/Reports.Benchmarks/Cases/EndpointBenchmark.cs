@@ -13,7 +13,7 @@ using Reports.EventStore.Protocol.Streams;
 using Reports.Service.Hosting;
 using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
-using Reports.Service.Protocol.Access;
+using Reports.Service.Access;
 using Options = Reports.EventStore.Protocol.Streams.ReadReq.Types.Options;
 
 namespace Reports.Benchmarks.Cases;
@@ -33,11 +33,11 @@ public static class EndpointBenchmark
     {
         var events = (int)(options.Facts ?? DefaultEvents);
         using var folder = new TemporaryFolder(options.Folder, "endpoint");
-        var keys = folder.File("writers");
-        var header = new Metadata { { "authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("writer:" + WriterKeys.Add(keys, "writer"))) } };
+        var keys = folder.File("keys");
+        var header = new Metadata { { "authorization", "Bearer " + new KeyFile(keys, TimeProvider.System).Create("writer", Role.Reporter, null).Text } };
         await using var ledger = await Ledger.OpenAsync(folder.File("ledger.db"), LedgerMode.Write, TimeProvider.System, "benchmark");
         await TakeGazetteerAsync(ledger);
-        await using var server = await ReportsServer.StartAsync(ledger, new ServerOptions { Port = 0, WriterKeyFile = keys }, TimeProvider.System);
+        await using var server = await ReportsServer.StartAsync(ledger, new ServerOptions { Port = 0, KeyFile = keys }, TimeProvider.System);
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         var client = new Streams.StreamsClient(channel);
 

@@ -112,10 +112,10 @@ public sealed class AppendTests : IAsyncLifetime
     [Fact]
     public async Task Parts_out_of_order_are_refused()
     {
-        using var call = _endpoint.Streams.Append(Credentials(), cancellationToken: Cancellation);
+        using var call = _endpoint.Streams.Append(_endpoint.Credentials(), cancellationToken: Cancellation);
         await call.RequestStream.WriteAsync(new AppendReq { ProposedMessage = Message(Proposals.Source()[0]) }, Cancellation);
         Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseAsync)).StatusCode);
-        using var empty = _endpoint.Streams.Append(Credentials(), cancellationToken: Cancellation);
+        using var empty = _endpoint.Streams.Append(_endpoint.Credentials(), cancellationToken: Cancellation);
         await empty.RequestStream.CompleteAsync();
         Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(async () => await empty.ResponseAsync)).StatusCode);
     }
@@ -124,11 +124,11 @@ public sealed class AppendTests : IAsyncLifetime
     public async Task Writing_needs_a_writers_credentials_and_reading_none()
     {
         Assert.Equal("access-denied", Trailer(await RefusedAsync([]), "exception"));
-        foreach (var (name, key) in ((string, string)[])[("amira", "open"), ("amir", Key), ("amira", new string('x', 300)), ("", Key)])
-            Assert.Equal(StatusCode.Unauthenticated, (await RefusedAsync(Credentials(name, key))).StatusCode);
+        foreach (var (name, key) in ((string, string)[])[("amira", "open"), ("amir", _endpoint.Key), ("amira", new string('x', 300)), ("", _endpoint.Key)])
+            Assert.Equal(StatusCode.Unauthenticated, (await RefusedAsync(_endpoint.Credentials(name, key))).StatusCode);
         Assert.Equal(StatusCode.Unauthenticated, (await RefusedAsync(new Metadata { { "authorization", "Bearer abc" } })).StatusCode);
         // Wrong credentials are wrong for reading too: somebody is mistaken.
-        using var read = _endpoint.Streams.Read(new ReadReq { Options = All() }, Credentials("amira", "open"), cancellationToken: Cancellation);
+        using var read = _endpoint.Streams.Read(new ReadReq { Options = All() }, _endpoint.Credentials("amira", "open"), cancellationToken: Cancellation);
         Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => read.ResponseStream.MoveNext(Cancellation))).StatusCode);
         Assert.NotEmpty(await _endpoint.ReadAsync(All()));
     }
@@ -136,10 +136,10 @@ public sealed class AppendTests : IAsyncLifetime
     [Fact]
     public async Task A_server_without_writers_only_reads_and_says_so()
     {
-        await using var reading = await StartAsync(o => o with { WriterKeyFile = null });
+        await using var reading = await StartAsync(o => o with { KeyFile = null });
         var refusal = await Assert.ThrowsAsync<RpcException>(() => reading.AppendSourceAsync("s1"));
         Assert.Equal((StatusCode.PermissionDenied, "access-denied"), (refusal.StatusCode, Trailer(refusal, "exception")));
-        Assert.Contains("--writer-key-file", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("without keys", refusal.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,8 +149,8 @@ public sealed class AppendTests : IAsyncLifetime
         var delete = new DeleteReq { Options = new DeleteReq.Types.Options { StreamIdentifier = Name("source-s1"), Any = new Empty() } };
         var tombstone = new TombstoneReq { Options = new TombstoneReq.Types.Options { StreamIdentifier = Name("source-s1"), Any = new Empty() } };
         foreach (var refused in (Func<Task>[])[
-            async () => await _endpoint.Streams.DeleteAsync(delete, Credentials(), cancellationToken: Cancellation),
-            async () => await _endpoint.Streams.TombstoneAsync(tombstone, Credentials(), cancellationToken: Cancellation)])
+            async () => await _endpoint.Streams.DeleteAsync(delete, _endpoint.Credentials(), cancellationToken: Cancellation),
+            async () => await _endpoint.Streams.TombstoneAsync(tombstone, _endpoint.Credentials(), cancellationToken: Cancellation)])
         {
             var refusal = await Assert.ThrowsAsync<RpcException>(refused);
             Assert.Equal((StatusCode.PermissionDenied, "access-denied"), (refusal.StatusCode, Trailer(refusal, "exception")));
@@ -172,7 +172,7 @@ public sealed class AppendTests : IAsyncLifetime
 
     private async Task<AppendResp> AppendMessagesAsync(params AppendReq.Types.ProposedMessage[] messages)
     {
-        using var call = _endpoint.Streams.Append(Credentials(), cancellationToken: Cancellation);
+        using var call = _endpoint.Streams.Append(_endpoint.Credentials(), cancellationToken: Cancellation);
         await call.RequestStream.WriteAsync(
             new AppendReq { Options = new AppendReq.Types.Options { StreamIdentifier = Name("source-s1"), NoStream = new Empty() } }, Cancellation);
         try

@@ -22,7 +22,7 @@ public sealed class BatchAppendTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _endpoint = await StartAsync();
-        _call = _endpoint.Streams.BatchAppend(Credentials(), cancellationToken: Cancellation);
+        _call = _endpoint.Streams.BatchAppend(_endpoint.Credentials(), cancellationToken: Cancellation);
     }
 
     public ValueTask DisposeAsync()

@@ -4,10 +4,10 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Reports.EventStore.Protocol;
 using Reports.EventStore.Protocol.Streams;
+using Reports.Service.Access;
 using Reports.Service.Appending;
 using Reports.Service.Hosting;
 using Reports.Service.Protocol;
-using Reports.Service.Protocol.Access;
 using Reports.Service.Tests.Appending;
 using Options = Reports.EventStore.Protocol.Streams.ReadReq.Types.Options;
 
@@ -17,7 +17,9 @@ namespace Reports.Service.Tests.Protocol;
 internal sealed class Endpoint : IAsyncDisposable
 {
     public const string Writer = "amira";
-    public const string Key = "open-sesame";
+
+    /// <summary>The tests do not guess keys.</summary>
+    private const int FewRounds = 1000;
 
     private readonly ServerOptions _options;
     private ReportsServer _server;
@@ -40,20 +42,26 @@ internal sealed class Endpoint : IAsyncDisposable
 
     public Streams.StreamsClient Streams => new(Channel);
 
-    /// <summary>A writer's credentials, as clients send them.</summary>
-    public static Metadata Credentials(string name = Writer, string key = Key) =>
-        new() { { "authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{key}")) } };
+    /// <summary>The key of an admin, <see cref="Writer"/>.</summary>
+    public string Key { get; private init; } = "";
+
+    public KeyFile Keys { get; private init; } = null!;
+
+    /// <summary>Credentials as clients send them; without more, those of the admin.</summary>
+    public Metadata Credentials(string name = Writer, string? key = null) =>
+        new() { { "authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{key ?? Key}")) } };
+
+    /// <summary>The credentials of a new key.</summary>
+    public Metadata NewKey(string name, Role role) => Credentials(name, Keys.Create(name, role, null, FewRounds).Text);
 
     public static async Task<Endpoint> StartAsync(Func<ServerOptions, ServerOptions>? configure = null)
     {
         var workspace = await Workspace.CreateAsync();
-        var keys = Path.Combine(workspace.Folder, "writers");
-        // Few rounds: the tests do not guess keys.
-        var hash = PasswordHash.Of(Key, iterations: 1000);
-        await File.WriteAllTextAsync(keys, $"# who may write\n\n{Writer}:{hash}\n", Cancellation);
-        var options = new ServerOptions { Port = 0, WriterKeyFile = keys };
+        var keys = new KeyFile(Path.Combine(workspace.Folder, "keys"), workspace.Time);
+        var (_, key) = keys.Create(Writer, Role.Admin, null, FewRounds);
+        var options = new ServerOptions { Port = 0, KeyFile = keys.Path };
         options = configure?.Invoke(options) ?? options;
-        return new Endpoint(workspace, await ServeAsync(workspace, options), options);
+        return new Endpoint(workspace, await ServeAsync(workspace, options), options) { Key = key, Keys = keys };
     }
 
     /// <summary>Stops the server, opens the ledger anew and serves it, on another port.</summary>

@@ -77,14 +77,14 @@ public sealed class OtherClientsTests
         TestCertificate? tls = null;
         var endpoint = await Endpoint.StartAsync(o =>
         {
-            tls = TestCertificate.Make(Path.GetDirectoryName(o.WriterKeyFile!)!);
+            tls = TestCertificate.Make(Path.GetDirectoryName(o.KeyFile!)!);
             return o with { CertificateFile = tls.CertificateFile, CertificateKeyFile = tls.KeyFile, AdvertisedHost = "localhost" };
         });
         return (endpoint, tls!.AuthorityFile);
     }
 
     private static string ConnectionOf(string scheme, Endpoint endpoint, string authority) =>
-        $"{scheme}://{Endpoint.Writer}:{Endpoint.Key}@localhost:{endpoint.Address.Port}?tls=true&tlsCAFile={authority}";
+        $"{scheme}://{Endpoint.Writer}:{endpoint.Key}@localhost:{endpoint.Address.Port}?tls=true&tlsCAFile={authority}";
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 

@@ -10,7 +10,6 @@ using Reports.EventStore.Protocol.Gossip;
 using Reports.EventStore.Protocol.ServerFeatures;
 using Reports.EventStore.Protocol.Streams;
 using Reports.Service.Hosting;
-using Reports.Service.Protocol.Access;
 using Reports.Service.Queries;
 using static Reports.Service.Tests.Protocol.Endpoint;
 
@@ -47,7 +46,7 @@ public sealed class ServerTests
         TestCertificate? tls = null;
         await using var endpoint = await StartAsync(o =>
         {
-            tls = TestCertificate.Make(Path.GetDirectoryName(o.WriterKeyFile!)!);
+            tls = TestCertificate.Make(Path.GetDirectoryName(o.KeyFile!)!);
             return o with { CertificateFile = tls.CertificateFile, CertificateKeyFile = tls.KeyFile };
         });
         using var authority = X509CertificateLoader.LoadCertificateFromFile(tls!.AuthorityFile);
@@ -73,8 +72,8 @@ public sealed class ServerTests
         var open = new ServerOptions { Bind = IPAddress.Any };
         Assert.Contains("--tls-cert", Assert.Throws<RefusedException>(open.Check).Message, StringComparison.Ordinal);
         Assert.Throws<RefusedException>((open with { CertificateFile = "a.pem" }).Check);
-        Assert.Throws<RefusedException>((open with { WriterKeyFile = "writers" }).Check);
-        (open with { CertificateFile = "a.pem", WriterKeyFile = "writers" }).Check();
+        Assert.Throws<RefusedException>((open with { KeyFile = "keys" }).Check);
+        (open with { CertificateFile = "a.pem", KeyFile = "keys" }).Check();
         (open with { AllowsInsecure = true }).Check();
         new ServerOptions { Bind = IPAddress.IPv6Loopback }.Check();
         Assert.Throws<RefusedException>(new ServerOptions { CertificateKeyFile = "a.key" }.Check);
@@ -87,7 +86,7 @@ public sealed class ServerTests
         TestCertificate? tls = null;
         await using var endpoint = await StartAsync(o =>
         {
-            tls = TestCertificate.Make(Path.GetDirectoryName(o.WriterKeyFile!)!);
+            tls = TestCertificate.Make(Path.GetDirectoryName(o.KeyFile!)!);
             return o with { Bind = IPAddress.Any, AdvertisedHost = "127.0.0.1", CertificateFile = tls.CertificateFile, CertificateKeyFile = tls.KeyFile };
         });
         using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } } };
@@ -96,7 +95,7 @@ public sealed class ServerTests
         var client = new Streams.StreamsClient(channel);
         using var anonymous = client.Read(new ReadReq { Options = All() }, cancellationToken: Cancellation);
         Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => anonymous.ResponseStream.MoveNext(Cancellation))).StatusCode);
-        using var known = client.Read(new ReadReq { Options = All() }, Credentials(), cancellationToken: Cancellation);
+        using var known = client.Read(new ReadReq { Options = All() }, endpoint.Credentials(), cancellationToken: Cancellation);
         Assert.True(await known.ResponseStream.MoveNext(Cancellation));
         // What clients ask before they have anything to show stays open.
         Assert.NotEmpty((await new Gossip.GossipClient(channel).ReadAsync(new Empty(), cancellationToken: Cancellation)).Members);
@@ -136,32 +135,6 @@ public sealed class ServerTests
         var status = response.TrailingHeaders.TryGetValues("grpc-status", out var trailer) ? trailer : response.Headers.GetValues("grpc-status");
         Assert.NotEqual("0", Assert.Single(status));
         Assert.NotEmpty(await endpoint.ReadAsync(All()));
-    }
-
-    [Fact]
-    public void A_file_of_keys_is_checked_whole_and_a_writer_is_added_once()
-    {
-        var folder = Directory.CreateTempSubdirectory("reports-keys-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "writers");
-            var key = WriterKeys.Add(file, "amira");
-            Assert.DoesNotContain(key, File.ReadAllText(file), StringComparison.Ordinal);
-            Assert.Contains("already", Assert.Throws<RefusedException>(() => WriterKeys.Add(file, "amira")).Message, StringComparison.Ordinal);
-            Assert.Throws<RefusedException>(() => WriterKeys.Add(file, "a:b"));
-            WriterKeys.Add(file, "bashir");
-            using var keys = WriterKeys.Load(file);
-            Assert.Equal(2, keys.Count);
-            File.AppendAllText(file, "somebody\n");
-            Assert.Contains("writers:3:", Assert.Throws<RefusedException>(() => WriterKeys.Load(file)).Message, StringComparison.Ordinal);
-            File.WriteAllText(file, "# nobody yet\n");
-            Assert.Contains("names nobody", Assert.Throws<RefusedException>(() => WriterKeys.Load(file)).Message, StringComparison.Ordinal);
-            Assert.Throws<RefusedException>(() => WriterKeys.Load(file + "-none"));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     private static async Task CutOffAsync(NetworkStream stream, CancellationToken cancellation)

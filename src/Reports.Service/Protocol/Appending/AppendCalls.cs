@@ -3,8 +3,8 @@ using Grpc.Core;
 using Reports.EventStore.Log;
 using Reports.EventStore.Protocol;
 using Reports.EventStore.Protocol.Streams;
+using Reports.Service.Access;
 using Reports.Service.Appending;
-using Reports.Service.Protocol.Access;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Protocol.Appending;
@@ -14,7 +14,7 @@ internal sealed class AppendCalls(IAppender appender, CallAccess access, TimePro
 {
     public async Task<AppendResp> AppendAsync(IAsyncStreamReader<AppendReq> requests, ServerCallContext call)
     {
-        var author = access.Writer(call);
+        var author = access.Demand(call, Permission.Append);
         ProposedBatch? batch = null;
         while (await requests.MoveNext(call.CancellationToken))
         {

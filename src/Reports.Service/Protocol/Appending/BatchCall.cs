@@ -3,8 +3,8 @@ using Grpc.Core;
 using Reports.EventStore.Log;
 using Reports.EventStore.Protocol;
 using Reports.EventStore.Protocol.Streams;
+using Reports.Service.Access;
 using Reports.Service.Appending;
-using Reports.Service.Protocol.Access;
 using Options = Reports.EventStore.Protocol.Streams.BatchAppendReq.Types.Options;
 
 namespace Reports.Service.Protocol.Appending;
@@ -73,7 +73,7 @@ internal sealed class BatchCall(
                 foreach (var e in request.ProposedMessages) batch.Add(e.Id, e.Metadata, e.CustomMetadata, e.Data);
                 if (request.IsFinal) under.Add(await AppendAsync(request.CorrelationId, open, cancellation));
             }
-            catch (RpcException refused)
+            catch (Exception refused) when (refused is RpcException or AccessException)
             {
                 await AnswerAsync(request.CorrelationId, open, r => r.Error = BatchResponses.Error(refused));
                 open = open with { Batch = null };
@@ -105,7 +105,7 @@ internal sealed class BatchCall(
     /// <summary>Waits for room, then lets the append go; the task that it gives out ends once it was answered.</summary>
     private async Task<Task> AppendAsync(UUID correlation, Open open, CancellationToken cancellation)
     {
-        var author = access.Writer(call);
+        var author = access.Demand(call, Permission.Append);
         await _room.WaitAsync(cancellation);
         while (true)
         {

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Reports.EventStore.Log;
 using Reports.EventStore.Protocol;
 using Reports.EventStore.Protocol.Streams;
+using Reports.Service.Access;
 using Reports.Service.Queries;
 using Code = Reports.EventStore.Protocol.Rpc.Code;
 using Status = Reports.EventStore.Protocol.Rpc.Status;
@@ -33,6 +34,7 @@ internal static class BatchResponses
         LimitExceededException e => Error(Code.InvalidArgument, e.Message, new MaximumAppendSizeExceeded { MaxAppendSize = ProtocolLimits.AppendBytes }),
         TimeoutException e => Error(Code.DeadlineExceeded, e.Message, new Reports.EventStore.Protocol.Timeout()),
         RpcException e => Error(e),
+        AccessException e => Error(Code.PermissionDenied, e.Message, new AccessDenied()),
         LogReadOnlyException e => Error(Code.PermissionDenied, e.Message, new AccessDenied()),
         LogUnavailableException e => Error(Code.Unavailable, e.Message, new Unknown()),
         _ => Error(Code.Unknown, ProtocolErrors.Of(failure).Status.Detail, new Unknown()),

@@ -22,7 +22,7 @@ internal sealed class ConsumerGroups(IEventLog log, VirtualStreams streams, LogH
     /// <exception cref="LogException">The groups of this ledger cannot be read; the message names their file.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (log is not EmbeddedLog || (options.WriterKeyFile is null && !options.AcceptsAnyWriter)) return Task.CompletedTask;
+        if (log is not EmbeddedLog || (options.KeyFile is null && !options.AcceptsAnyWriter)) return Task.CompletedTask;
         _file = GroupsFile.Open(log.Name + GroupsFile.Suffix);
         StartAll(_file);
         return Task.CompletedTask;

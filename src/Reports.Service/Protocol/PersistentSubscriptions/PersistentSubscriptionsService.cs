@@ -1,15 +1,15 @@
 using Grpc.Core;
 using Reports.EventStore.Protocol;
 using Reports.EventStore.Protocol.PersistentSubscriptions;
-using Reports.Service.Protocol.Access;
+using Reports.Service.Access;
 using Reports.Service.Protocol.PersistentSubscriptions.Groups;
 using Calls = Reports.EventStore.Protocol.PersistentSubscriptions.PersistentSubscriptions;
 
 namespace Reports.Service.Protocol.PersistentSubscriptions;
 
 /// <summary>
-/// Groups of consumers: made, changed, followed and looked at. All of it needs a writer's credentials, also reading, which
-/// changes what the group has done.
+/// Groups of consumers. Who makes, changes or deletes one, or replays what it parked, is an admin; who takes part or looks has a key
+/// of any role: reading changes what the group has done.
 /// </summary>
 internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, CallAccess access) : Calls.PersistentSubscriptionsBase
 {
@@ -18,7 +18,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
 
     public override async Task<CreateResp> Create(CreateReq request, ServerCallContext context)
     {
-        access.Writer(context);
+        access.Demand(context, Permission.Manage);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
         var name = GroupRequests.Name(options.GroupName);
         var (source, start, filter) = GroupRequests.Source(options);
@@ -29,7 +29,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
 
     public override async Task<UpdateResp> Update(UpdateReq request, ServerCallContext context)
     {
-        access.Writer(context);
+        access.Demand(context, Permission.Manage);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
         var name = GroupRequests.Name(options.GroupName);
         var (source, start) = GroupRequests.Source(options);
@@ -42,7 +42,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
 
     public override async Task<DeleteResp> Delete(DeleteReq request, ServerCallContext context)
     {
-        access.Writer(context);
+        access.Demand(context, Permission.Manage);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
         var source = GroupRequests.Source(options.StreamIdentifier, options.All);
         await groups.DeleteAsync(source, GroupRequests.Name(options.GroupName), context.CancellationToken);
@@ -51,7 +51,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
 
     public override async Task<GetInfoResp> GetInfo(GetInfoReq request, ServerCallContext context)
     {
-        access.Writer(context);
+        access.Demand(context, Permission.Consume);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
         var source = GroupRequests.Source(options.StreamIdentifier, options.All);
         var group = await groups.FindAsync(source, GroupRequests.Name(options.GroupName), context.CancellationToken);
@@ -60,7 +60,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
 
     public override async Task<ListResp> List(ListReq request, ServerCallContext context)
     {
-        access.Writer(context);
+        access.Demand(context, Permission.Consume);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
         var source = options.ListOptionCase switch
         {
@@ -83,7 +83,7 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
 
     public override async Task<ReplayParkedResp> ReplayParked(ReplayParkedReq request, ServerCallContext context)
     {
-        access.Writer(context);
+        access.Demand(context, Permission.Manage);
         var options = request.Options ?? throw ProtocolErrors.Invalid("options are missing");
         var source = GroupRequests.Source(options.StreamIdentifier, options.All);
         long? below = options.StopAtOptionCase == ReplayParkedReq.Types.Options.StopAtOptionOneofCase.StopAt ? options.StopAt : null;
@@ -95,14 +95,14 @@ internal sealed class PersistentSubscriptionsService(ConsumerGroups groups, Call
 
     public override async Task<Empty> RestartSubsystem(Empty request, ServerCallContext context)
     {
-        access.Writer(context);
+        access.Demand(context, Permission.Manage);
         await groups.RestartAsync(context.CancellationToken);
         return new Empty();
     }
 
     public override async Task Read(IAsyncStreamReader<ReadReq> requestStream, IServerStreamWriter<ReadResp> responseStream, ServerCallContext context)
     {
-        var caller = new GroupCaller(context.Peer, access.Writer(context), context.RequestHeaders.GetValue("connection-name") ?? "");
+        var caller = new GroupCaller(context.Peer, access.Demand(context, Permission.Consume), context.RequestHeaders.GetValue("connection-name") ?? "");
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.Options is not { } options)
             throw ProtocolErrors.Invalid("the first message has the options");
         var source = options.StreamOptionCase switch

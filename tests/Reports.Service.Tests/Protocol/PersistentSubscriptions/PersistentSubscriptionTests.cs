@@ -278,7 +278,7 @@ public sealed class PersistentSubscriptionTests : IAsyncLifetime
         await _groups.CreateAsync(Source, "maps");
         using var subscriber = await Subscriber.JoinAsync(_endpoint, Source, "maps");
         await subscriber.TakeAsync(5, acknowledged: false);
-        await _groups.Client.RestartSubsystemAsync(new Empty(), Endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
+        await _groups.Client.RestartSubsystemAsync(new Empty(), _endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
         Assert.Equal("persistent-subscription-dropped", GroupCalls.Trailer(await subscriber.EndAsync()));
         using var again = await Subscriber.JoinAsync(_endpoint, Source, "maps");
         Assert.Equal(5, (await again.TakeAsync(5)).Count);

@@ -26,7 +26,7 @@ internal sealed class Subscriber : IDisposable
         };
         if (stream is null) options.All = new Empty();
         else options.StreamIdentifier = Endpoint.Name(stream);
-        var subscriber = new Subscriber(new Calls.PersistentSubscriptionsClient(endpoint.Channel).Read(Endpoint.Credentials()));
+        var subscriber = new Subscriber(new Calls.PersistentSubscriptionsClient(endpoint.Channel).Read(endpoint.Credentials()));
         await subscriber._call.RequestStream.WriteAsync(new ReadReq { Options = options });
         var first = await subscriber.NextAsync();
         subscriber.Id = first.SubscriptionConfirmation.SubscriptionId;
@@ -129,7 +129,7 @@ internal sealed class GroupCalls(Endpoint endpoint)
     }
 
     public async Task CreateAsync(CreateReq.Types.Options options) =>
-        await Client.CreateAsync(new CreateReq { Options = options }, Endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
+        await Client.CreateAsync(new CreateReq { Options = options }, endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
 
     public async Task UpdateAsync(string stream, string group, Action<CreateReq.Types.Settings>? configure = null) => await Client.UpdateAsync(
         new UpdateReq
@@ -141,18 +141,18 @@ internal sealed class GroupCalls(Endpoint endpoint)
                 Settings = UpdateReq.Types.Settings.Parser.ParseFrom(Settings(configure).ToByteArray()),
             },
         },
-        Endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
+        endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
 
     public async Task DeleteAsync(string stream, string group) => await Client.DeleteAsync(
         new DeleteReq { Options = new DeleteReq.Types.Options { StreamIdentifier = Endpoint.Name(stream), GroupName = group } },
-        Endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
+        endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
 
     public async Task<SubscriptionInfo> StatusAsync(string? stream, string group)
     {
         var options = new GetInfoReq.Types.Options { GroupName = group };
         if (stream is null) options.All = new Empty();
         else options.StreamIdentifier = Endpoint.Name(stream);
-        return (await Client.GetInfoAsync(new GetInfoReq { Options = options }, Endpoint.Credentials(), cancellationToken: Endpoint.Cancellation)).SubscriptionInfo;
+        return (await Client.GetInfoAsync(new GetInfoReq { Options = options }, endpoint.Credentials(), cancellationToken: Endpoint.Cancellation)).SubscriptionInfo;
     }
 
     /// <summary>Asks until it is so: what a subscriber said is on its way for a moment.</summary>
@@ -171,7 +171,7 @@ internal sealed class GroupCalls(Endpoint endpoint)
         var options = new ReplayParkedReq.Types.Options { GroupName = group, StreamIdentifier = Endpoint.Name(stream) };
         if (stopAt is { } bound) options.StopAt = bound;
         else options.NoLimit = new Empty();
-        await Client.ReplayParkedAsync(new ReplayParkedReq { Options = options }, Endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
+        await Client.ReplayParkedAsync(new ReplayParkedReq { Options = options }, endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
     }
 
     public async Task<List<string>> ListAsync(string? stream = null)
@@ -179,7 +179,7 @@ internal sealed class GroupCalls(Endpoint endpoint)
         var options = stream is null
             ? new ListReq.Types.Options { ListAllSubscriptions = new Empty() }
             : new ListReq.Types.Options { ListForStream = new ListReq.Types.StreamOption { Stream = Endpoint.Name(stream) } };
-        var list = await Client.ListAsync(new ListReq { Options = options }, Endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
+        var list = await Client.ListAsync(new ListReq { Options = options }, endpoint.Credentials(), cancellationToken: Endpoint.Cancellation);
         return [.. list.Subscriptions.Select(s => $"{s.EventSource}::{s.GroupName}")];
     }
 

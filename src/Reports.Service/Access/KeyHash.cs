@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Reports.Service.Protocol.Access;
+namespace Reports.Service.Access;
 
 /// <summary>A salted PBKDF2-SHA256 hash of a key, written <c>pbkdf2-sha256$iterations$salt$hash</c> (RFC 8018 §5.2).</summary>
-internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
+internal sealed record KeyHash(int Iterations, byte[] Salt, byte[] Hash)
 {
     private const string Scheme = "pbkdf2-sha256";
     private const int MostIterations = 10_000_000;
@@ -13,16 +13,13 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
     /// <summary>OWASP's figure of 2023 for PBKDF2 with SHA-256.</summary>
     private const int DefaultIterations = 600_000;
 
-    /// <summary>What no key gives: an unknown name is refused in the same time as a wrong key.</summary>
-    public static readonly PasswordHash Nobody = new(DefaultIterations, new byte[16], new byte[Bytes]);
-
-    public static PasswordHash Of(string password, int iterations = DefaultIterations)
+    public static KeyHash Of(string key, int iterations = DefaultIterations)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        return new PasswordHash(iterations, salt, Derive(password, salt, iterations));
+        return new KeyHash(iterations, salt, Derive(key, salt, iterations));
     }
 
-    public static bool TryParse(string text, out PasswordHash? hash)
+    public static bool TryParse(string text, out KeyHash? hash)
     {
         hash = null;
         var parts = text.Split('$');
@@ -30,18 +27,18 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) || iterations is < 1 or > MostIterations
             || FromBase64(parts[2]) is not { Length: >= 8 and <= 64 } salt || FromBase64(parts[3]) is not { Length: Bytes } bytes)
             return false;
-        hash = new PasswordHash(iterations, salt, bytes);
+        hash = new KeyHash(iterations, salt, bytes);
         return true;
     }
 
     /// <summary>Takes as long for a wrong key as for the right one.</summary>
-    public bool Matches(string password) => CryptographicOperations.FixedTimeEquals(Derive(password, Salt, Iterations), Hash);
+    public bool Matches(string key) => CryptographicOperations.FixedTimeEquals(Derive(key, Salt, Iterations), Hash);
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Scheme}${Iterations}${Convert.ToBase64String(Salt)}${Convert.ToBase64String(Hash)}");
 
-    private static byte[] Derive(string password, byte[] salt, int iterations) =>
-        Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA256, Bytes);
+    private static byte[] Derive(string key, byte[] salt, int iterations) =>
+        Rfc2898DeriveBytes.Pbkdf2(key, salt, iterations, HashAlgorithmName.SHA256, Bytes);
 
     private static byte[]? FromBase64(string text)
     {
