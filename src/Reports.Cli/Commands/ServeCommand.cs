@@ -17,6 +17,12 @@ internal static class ServeCommand
         DefaultValueFactory = _ => ServerOptions.DefaultPort,
     };
 
+    private static readonly Option<int?> HttpPort = new("--http-port")
+    {
+        Description = "The port for HTTP without TLS; 0 lets the system choose one. Default: the one after --port. With TLS one port serves both.",
+        HelpName = "PORT",
+    };
+
     private static readonly Option<IPAddress> Bind = new("--bind")
     {
         Description = "The address to listen on. Beyond this machine TLS and credentials are needed.",
@@ -38,9 +44,10 @@ internal static class ServeCommand
         var command = new Command(
             "serve",
             """
-            Serve the ledger to clients of EventStoreDB, until interrupted.
+            Serve the ledger over HTTP and to clients of EventStoreDB, until interrupted.
 
-            Clients in any language read and follow it: esdb://127.0.0.1:2113?tls=false
+            HTTP: http://127.0.0.1:2114/api/v1/districts
+            Clients of EventStoreDB read and follow it: esdb://127.0.0.1:2113?tls=false
             Who has a key of 'reports keys' may do more; without keys the server reads, and other processes may write the ledger.
 
             Examples:
@@ -49,7 +56,7 @@ internal static class ServeCommand
               reports serve --keys reports.db-keys --checkpoint-events 1000 --checkpoint-minutes 60
               reports serve --bind 0.0.0.0 --tls-cert server.pem --tls-key server.key
             """);
-        command.With(Port, Bind, Host, Certificate, CertificateKey, KeyOptions.File, Insecure);
+        command.With(Port, HttpPort, Bind, Host, Certificate, CertificateKey, KeyOptions.File, Insecure);
         command.With(CheckpointOptions.Events, CheckpointOptions.Minutes, IntegrityOptions.KeyFile);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
@@ -61,6 +68,7 @@ internal static class ServeCommand
         {
             Bind = parsed.GetValue(Bind)!,
             Port = parsed.GetValue(Port),
+            HttpPort = parsed.GetValue(HttpPort),
             AdvertisedHost = parsed.GetValue(Host),
             CertificateFile = parsed.GetValue(Certificate),
             CertificateKeyFile = parsed.GetValue(CertificateKey),
@@ -90,6 +98,7 @@ internal static class ServeCommand
                 json.WriteString("address", server.Address.GetLeftPart(UriPartial.Authority));
                 json.WriteNumber("port", server.Address.Port);
                 json.WriteString("connection", Connection(server.Address));
+                json.WriteString("http", server.HttpAddress.GetLeftPart(UriPartial.Authority));
                 json.WriteString("ledger", ledger.Log.Name);
                 json.WriteNumber("position", position);
                 json.WriteBoolean("writable", isForWriting);
@@ -99,6 +108,7 @@ internal static class ServeCommand
         else
         {
             context.Screen.Line($"serving {ledger.Log.Name} at position {position}, {(isForWriting ? "for reading and writing" : "for reading")}: {Connection(server.Address)}");
+            context.Screen.Line($"HTTP: {server.HttpAddress.GetLeftPart(UriPartial.Authority)}/api/v1/districts");
         }
 
         signing?.Start();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Reports.EventStore.Log;
 using Reports.Service.Access;
 using Reports.Service.Appending;
+using Reports.Service.Http;
 using Reports.Service.Ledgers;
 using Reports.Service.Protocol;
 using Serilog;
@@ -24,6 +25,9 @@ public sealed class ReportsServer : IAsyncDisposable
     /// <summary>Calls of one client at once: each subscription is one for as long as it lives.</summary>
     private const int CallsPerConnection = 2000;
 
+    /// <summary>Of all clients together; the next ones are closed at once.</summary>
+    private const int ConnectionsAtOnce = 10_000;
+
     /// <summary>What a client may send ahead of being read; a batch of appends fits in.</summary>
     private const int ReceiveWindow = 4 * 1024 * 1024;
 
@@ -36,11 +40,16 @@ public sealed class ReportsServer : IAsyncDisposable
         _appender = appender;
         var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Address = new UriBuilder(options.HasTls ? "https" : "http", options.AdvertisedHost ?? bound.Host, bound.Port).Uri;
+        var http = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last());
+        HttpAddress = new UriBuilder(Address) { Port = http.Port }.Uri;
         application.Services.GetRequiredService<ServerAddress>().Set(Address);
     }
 
-    /// <summary>Where clients reach the server.</summary>
+    /// <summary>Where clients of EventStoreDB reach the server.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where clients of HTTP reach it: the same with TLS, a port of its own without.</summary>
+    public Uri HttpAddress { get; }
 
     /// <summary>Serves a ledger until it is disposed.</summary>
     /// <param name="ledger">Open for writing where writers are to be accepted.</param>
@@ -55,7 +64,7 @@ public sealed class ReportsServer : IAsyncDisposable
         var appender = new LedgerAppender(ledger, time);
         try
         {
-            return await StartAsync(ledger.Log, appender, options, time, appender, cancellation);
+            return await StartAsync(ledger.Log, appender, options, time, appender, ledger, cancellation);
         }
         catch
         {
@@ -64,9 +73,10 @@ public sealed class ReportsServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Serves any log, whoever checks what is appended to it.</summary>
+    /// <summary>Serves any log, whoever checks what is appended to it; with a ledger its views too, over HTTP.</summary>
     internal static async Task<ReportsServer> StartAsync(
-        IEventLog log, IAppender appends, ServerOptions options, TimeProvider time, IAsyncDisposable? appender = null, CancellationToken cancellation = default)
+        IEventLog log, IAppender appends, ServerOptions options, TimeProvider time, IAsyncDisposable? appender = null, Ledger? ledger = null,
+        CancellationToken cancellation = default)
     {
         options.Check();
         var certificate = options.CertificateFile is { } file ? ServerCertificate.Load(file, options.CertificateKeyFile) : null;
@@ -85,8 +95,10 @@ public sealed class ReportsServer : IAsyncDisposable
         builder.Services.AddSingleton<OpenCalls>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         builder.Services.AddProtocol(log, appends, options, time);
+        if (ledger is not null) builder.Services.AddApi(ledger, time);
         var application = builder.Build();
         application.MapProtocol();
+        if (ledger is not null) application.MapApi();
         try
         {
             await application.StartAsync(cancellation);
@@ -95,7 +107,8 @@ public sealed class ReportsServer : IAsyncDisposable
         catch (Exception e)
         {
             await application.DisposeAsync();
-            if (e is IOException) throw new LogUnavailableException($"{options.Bind}, port {options.Port} cannot be listened on: {e.Message}", e);
+            if (e is IOException) throw new LogUnavailableException(
+                $"{options.Bind}, port {options.Port}{(options.HasTls ? "" : $" or {options.PlainHttpPort}")} cannot be listened on: {e.Message}", e);
             throw;
         }
     }
@@ -119,6 +132,10 @@ public sealed class ReportsServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxConcurrentConnections = ConnectionsAtOnce;
         kestrel.Listen(new IPEndPoint(options.Bind, options.Port), listen =>
         {
             // Clients of the protocol speak HTTP/2 with prior knowledge; with TLS, ALPN can tell HTTP/1.1 from it.
@@ -132,5 +149,6 @@ public sealed class ReportsServer : IAsyncDisposable
                 });
             }
         });
+        if (certificate is null) kestrel.Listen(new IPEndPoint(options.Bind, options.PlainHttpPort), listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

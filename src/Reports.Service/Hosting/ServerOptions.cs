@@ -15,6 +15,12 @@ public sealed record ServerOptions
     /// <summary>The port to listen on; 0 lets the system choose one.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>
+    /// The port for HTTP/1.1 without TLS; null for the one after <see cref="Port"/>. Without TLS nothing can be negotiated on a port, and
+    /// clients of the gRPC protocol speak HTTP/2 from the first byte; with TLS both are on <see cref="Port"/>.
+    /// </summary>
+    public int? HttpPort { get; init; }
+
     /// <summary>The certificate with its chain, PEM; null serves without TLS.</summary>
     public string? CertificateFile { get; init; }
 
@@ -33,6 +39,9 @@ public sealed record ServerOptions
     /// <summary>Takes appends from anybody: for logs that hold no facts, behind the contract suite.</summary>
     internal bool AcceptsAnyWriter { get; init; }
 
+    /// <summary>The port for HTTP without TLS; 0 lets the system choose.</summary>
+    internal int PlainHttpPort => HttpPort ?? (Port is 0 or 65535 ? 0 : Port + 1);
+
     public bool HasTls => CertificateFile is not null;
 
     /// <summary>True when reading needs credentials too: whoever is beyond this machine shows some.</summary>
@@ -42,6 +51,9 @@ public sealed record ServerOptions
     public void Check()
     {
         if (Port is < 0 or > 65535) throw new RefusedException($"a port is a number from 0 to 65535, not {Port}");
+        if (HttpPort is < 0 or > 65535) throw new RefusedException($"a port is a number from 0 to 65535, not {HttpPort}");
+        if (HttpPort is > 0 && HttpPort == Port) throw new RefusedException($"port {Port} cannot serve both protocols without TLS: give HTTP another one");
+        if (HttpPort is not null && HasTls) throw new RefusedException("with TLS one port serves both protocols: leave --http-port out");
         if (CertificateKeyFile is not null && CertificateFile is null)
             throw new RefusedException("a certificate's key was named, but no certificate: add --tls-cert");
         if (IPAddress.IsLoopback(Bind) || AllowsInsecure || (HasTls && KeyFile is not null)) return;

@@ -25,7 +25,11 @@ namespace Reports.Service.Ingest;
 /// <param name="Progress">Told how many files are done.</param>
 public sealed record IngestFiles(
     Ledger Ledger, IReadOnlyList<InputFile> Files, string Author, Day On, Policy? Policy, bool DryRun = false, IProgress<int>? Progress = null)
-    : IRequest<IngestReport>;
+    : IRequest<IngestReport>
+{
+    /// <summary>The revision that the stream of each source must be at, −1 for one that is not there yet; null for any.</summary>
+    public long? AtRevision { get; init; }
+}
 
 /// <summary>
 /// Gazetteer files first, all of them as one change; then sources. A source that speaks of an incident which another file of
@@ -162,6 +166,13 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
                     if (!isLast && waits) waiting.Add(files[i].Index);
                     else Report(files[i], new FileReport { File = files[i].File.Name, Kind = FileKind.Source, Errors = errors });
                     continue;
+                }
+
+                if (request.AtRevision is { } expected)
+                {
+                    var stream = StreamName.Source(document.Header.Id);
+                    var revision = await _ledger.Log.RevisionAsync(stream, cancellation);
+                    if ((revision ?? -1) != expected) throw new WrongExpectedRevisionException(stream, ExpectedRevision.Exactly(Math.Max(0, expected)), revision);
                 }
 
                 // Two files of one source in one run: the second sees what the first recorded.

@@ -258,7 +258,7 @@ public static class ViewJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, CodingError error)
+    internal static void Write(Utf8JsonWriter json, CodingError error)
     {
         json.WriteStartObject();
         json.WriteString("file", error.File);

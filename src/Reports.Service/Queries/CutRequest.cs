@@ -63,4 +63,7 @@ public sealed record CutRequest(Day? On = null, Day? PublishedBy = null, long? A
 }
 
 /// <summary>Something that was asked for cannot be done as asked; the message says why. Exit code 1.</summary>
-public sealed class RefusedException(string message) : Exception(message);
+public class RefusedException(string message) : Exception(message);
+
+/// <summary>What was asked for by name is not in the ledger at the cut.</summary>
+public sealed class NotKnownException(string message) : RefusedException(message);

@@ -11,10 +11,10 @@ internal static class PlaceNames
     /// <param name="cut">The gazetteer is read as it was then.</param>
     /// <param name="kind">What else it could have been, for the error.</param>
     /// <returns>The place's id.</returns>
-    /// <exception cref="RefusedException">No place has the name, or several have.</exception>
+    /// <exception cref="NotKnownException">No place has the name, or several have.</exception>
     public static string Find(Ledger ledger, string name, Cut cut, string kind = "place")
     {
         if (ledger.Views.Gazetteer(cut.At).PlaceNames.TryFind(name, out var id, out var problem)) return id;
-        throw new RefusedException(Domain.Text.SafeText.Show(kind == "place" ? problem : problem.Replace("unknown place", $"unknown {kind}", StringComparison.Ordinal)));
+        throw new NotKnownException(Domain.Text.SafeText.Show(kind == "place" ? problem : problem.Replace("unknown place", $"unknown {kind}", StringComparison.Ordinal)));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
         if (!views.IsIncident(request.Id))
         {
             var near = Domain.Text.NameKey.Closest(request.Id, views.Incidents(cut with { On = Domain.Time.Day.Max, PublishedBy = null }).Select(i => i.Id), 3);
-            throw new RefusedException($"unknown incident '{request.Id}'" + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
+            throw new NotKnownException($"unknown incident '{request.Id}'" + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
         }
 
         return new Answer<IncidentView>(views.Incident(request.Id, cut) is { } view ? [view] : [], cut, views.PolicyAt(cut));
@@ -101,17 +101,17 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
             FactView[] facts = [.. views.FactsOf(source, cut).Where(f => f.Id == of)];
             if (facts.Length > 0) return facts;
             var near = Domain.Text.NameKey.Closest(of[(slash + 1)..], views.FactsOf(source, cut).Select(f => f.Id[(slash + 1)..]), 3);
-            throw new RefusedException($"source '{source}' has no fact '{of[(slash + 1)..]}' at this cut"
+            throw new NotKnownException($"source '{source}' has no fact '{of[(slash + 1)..]}' at this cut"
                 + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
         }
 
         return views.Source(of, cut) is not null ? views.FactsOf(of, cut) : views.FactsAbout(PlaceNames.Find(request.Ledger, of, cut, "source or place"), cut);
     }
 
-    private static RefusedException UnknownSource(Ledger ledger, string id, Cut cut)
+    private static NotKnownException UnknownSource(Ledger ledger, string id, Cut cut)
     {
         var near = Domain.Text.NameKey.Closest(id, ledger.Views.Sources(cut).Select(s => s.Id), 3);
-        return new RefusedException($"unknown source '{Domain.Text.SafeText.Show(id)}' at this cut"
+        return new NotKnownException($"unknown source '{Domain.Text.SafeText.Show(id)}' at this cut"
             + (near.Count > 0 ? $": did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : ""));
     }
 }

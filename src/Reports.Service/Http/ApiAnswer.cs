@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Reports.Domain.Gazetteer;
+
+namespace Reports.Service.Http;
+
+/// <summary>What an operation found; how it is written is decided by what the caller accepts.</summary>
+internal abstract record ApiAnswer
+{
+    public int Status { get; init; } = 200;
+
+    /// <summary>Where what was made can be read; null for nothing made.</summary>
+    public string? Location { get; init; }
+}
+
+/// <summary>One document.</summary>
+internal sealed record ApiDocument(Action<Utf8JsonWriter> Write) : ApiAnswer;
+
+/// <summary>Bytes of another format, such as a signed note.</summary>
+internal sealed record ApiText(string MediaType, ReadOnlyMemory<byte> Bytes) : ApiAnswer;
+
+/// <summary>A list, of which a page is written.</summary>
+/// <param name="Count">Items in the page.</param>
+/// <param name="Write">Writes the n-th as JSON.</param>
+/// <param name="Envelope">Writes what belongs to the list: cut, position, policy.</param>
+/// <param name="Next">Where the next page begins; null after the last.</param>
+internal sealed record ApiList(int Count, Action<Utf8JsonWriter, int> Write, Action<Utf8JsonWriter> Envelope, Cursor? Next) : ApiAnswer
+{
+    /// <summary>The columns of a table; empty where a list has no table.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    public Func<int, IReadOnlyList<string?>>? Row { get; init; }
+
+    /// <summary>Where the n-th is; null for a list without places.</summary>
+    public Func<int, GeoPoint?>? Point { get; init; }
+
+    /// <summary>A page of a list that is whole in memory.</summary>
+    public static ApiList Page<T>(ApiCall call, IReadOnlyList<T> items, long at, Action<Utf8JsonWriter, T> write, Action<Utf8JsonWriter> envelope, Table<T>? table = null, Func<T, GeoPoint?>? point = null)
+    {
+        var first = (int)Math.Min(call.Cursor?.Offset ?? 0, items.Count);
+        var count = Math.Min(call.Limit, items.Count - first);
+        var next = first + count < items.Count ? new Cursor(at, first + count, call.QueryDigest) : null;
+        return new ApiList(count, (json, i) => write(json, items[first + i]), envelope, next)
+        {
+            Columns = table?.Columns ?? [],
+            Row = table is null ? null : i => table.Row(items[first + i]),
+            Point = point is null ? null : i => point(items[first + i]),
+        };
+    }
+}
+
+/// <summary>How items are written as rows.</summary>
+internal sealed record Table<T>(IReadOnlyList<string> Columns, Func<T, IReadOnlyList<string?>> Row);

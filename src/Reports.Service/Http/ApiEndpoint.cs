@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Globalization;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Reports.Domain.Text;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
+using Reports.Projections.Ledger;
+using Reports.Service.Access;
+using Reports.Service.Ledgers;
+using Reports.Service.Protocol;
+using Reports.Service.Queries;
+
+namespace Reports.Service.Http;
+
+/// <summary>Serves the table of routes: who asks, what may be asked, how fresh, in which representation, and how errors look.</summary>
+internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head)
+{
+    private const int DefaultWait = 5_000;
+    private const int MostWait = 30_000;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var route in ApiRoutes.Reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
+        foreach (var route in new SourceReports().Writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
+        routes.MapGet("/health/live", context => context.Response.WriteAsync("live\n", context.RequestAborted));
+        routes.MapGet("/health/ready", ReadyAsync);
+        routes.MapGet("/problems/{name}", DescribeAsync);
+        routes.MapFallback("{**path}", context => WriteAsync(context, new ApiProblem(ProblemKind.NotFound, $"nothing is served at '{SafeText.Show(context.Request.Path)}'")));
+    }
+
+    private async Task HandleAsync(HttpContext context, ApiRoute route)
+    {
+        try
+        {
+            Secure(context.Response);
+            var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
+            access.Demand(caller, route.Permission);
+            var mediaType = Representation.Choose(context.Request, route);
+            var call = new ApiCall(context, route, ledger, mediator, time, caller);
+            await WaitAsync(context, route);
+            // What was acknowledged before the request is in the answer.
+            await ledger.CatchUpAsync(context.RequestAborted);
+            call.Check();
+            if (HttpMethods.IsGet(route.Method))
+            {
+                var tag = call.EntityTag(mediaType);
+                context.Response.Headers.ETag = tag;
+                context.Response.Headers.CacheControl = "private, no-cache";
+                context.Response.Headers.Vary = "Accept, Authorization";
+                if (context.Request.Headers.IfNoneMatch.Any(known => known is not null && known.Split(',', StringSplitOptions.TrimEntries).Contains(tag)))
+                {
+                    context.Response.StatusCode = StatusCodes.Status304NotModified;
+                    return;
+                }
+            }
+
+            await Representation.WriteAsync(context.Response, await route.Handle(call), mediaType, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.Remove("ETag");
+            await WriteAsync(context, ProblemOf(e));
+        }
+    }
+
+    /// <summary>Waits for the position that a caller wants to see.</summary>
+    private async Task WaitAsync(HttpContext context, ApiRoute route)
+    {
+        if (!route.Parameters.Any(p => p.Name == "minPosition")) return;
+        var call = new ApiCall(context, route, ledger, mediator, time, Caller.Nobody);
+        if (call.Number("minPosition", 0, long.MaxValue) is not { } least) return;
+        var wait = call.Number("wait", 0, MostWait) ?? DefaultWait;
+        if (head.Position >= least) return;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(TimeSpan.FromMilliseconds(wait));
+        try
+        {
+            await head.WaitBeyondAsync(least - 1, limit.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ApiProblem(
+                ProblemKind.NotReached, string.Create(CultureInfo.InvariantCulture, $"the log is at position {head.Position}, and did not reach {least} within {wait} ms"))
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
+        }
+    }
+
+    private static ApiProblem ProblemOf(Exception e) => e switch
+    {
+        ApiProblem problem => problem,
+        AccessException { Problem: AccessProblem.NotAuthenticated } => new ApiProblem(ProblemKind.NotAuthenticated, e.Message),
+        AccessException { Problem: AccessProblem.TooManyAttempts } x => new ApiProblem(ProblemKind.TooManyRequests, e.Message) { RetryAfter = x.RetryAfter },
+        AccessException => new ApiProblem(ProblemKind.Denied, e.Message),
+        NotKnownException => new ApiProblem(ProblemKind.NotFound, e.Message),
+        RefusedException => new ApiProblem(ProblemKind.Refused, e.Message),
+        WrongExpectedRevisionException => new ApiProblem(ProblemKind.Conflict, e.Message),
+        LimitExceededException => new ApiProblem(ProblemKind.TooLarge, e.Message),
+        LogDamagedException or MalformedEventException or InvalidLedgerException => new ApiProblem(ProblemKind.Damaged, e.Message),
+        LogException => new ApiProblem(ProblemKind.Unavailable, e.Message) { RetryAfter = TimeSpan.FromSeconds(5) },
+        BadHttpRequestException x => new ApiProblem(x.StatusCode == 413 ? ProblemKind.TooLarge : ProblemKind.InvalidParameter, e.Message),
+        _ => new ApiProblem(ProblemKind.Internal, "an error that the server did not foresee; its log has it"),
+    };
+
+    private static async Task WriteAsync(HttpContext context, ApiProblem problem)
+    {
+        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        if (problem.Kind.Status >= 500) Serilog.Log.Error(problem, "{Method} {Path} failed ({Trace})", context.Request.Method, context.Request.Path.Value, trace);
+        var response = context.Response;
+        Secure(response);
+        response.StatusCode = problem.Kind.Status;
+        response.ContentType = "application/problem+json";
+        if (problem.RetryAfter > TimeSpan.Zero)
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(problem.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (problem.Kind == ProblemKind.NotAuthenticated) response.Headers.WWWAuthenticate = "Bearer realm=\"reports\", Basic realm=\"reports\", charset=\"UTF-8\"";
+        await response.Body.WriteAsync(
+            Representation.Bytes(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("type", problem.Kind.Type);
+                json.WriteString("title", problem.Kind.Title);
+                json.WriteNumber("status", problem.Kind.Status);
+                json.WriteString("detail", problem.Message);
+                json.WriteString("instance", context.Request.Path);
+                json.WriteString("trace", trace);
+                problem.Extensions?.Invoke(json);
+                json.WriteEndObject();
+            }),
+            context.RequestAborted);
+    }
+
+    /// <summary>Ready while the views can be brought to the head of the log; says how far they are behind. Asked anew each time.</summary>
+    private async Task ReadyAsync(HttpContext context)
+    {
+        long position = 0, last = 0;
+        string? problem = null;
+        try
+        {
+            last = (await ledger.Log.HeadAsync(context.RequestAborted)).Commit;
+            await ledger.CatchUpAsync(context.RequestAborted);
+        }
+        catch (Exception e) when (e is LogException or MalformedEventException or InvalidLedgerException)
+        {
+            problem = e.Message;
+        }
+
+        position = ledger.Views.Position;
+        var isReady = problem is null && position >= last;
+        context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = Representation.Json;
+        Secure(context.Response);
+        await context.Response.Body.WriteAsync(
+            Representation.Bytes(json =>
+            {
+                json.WriteStartObject();
+                json.WriteBoolean("ready", isReady);
+                json.WriteNumber("position", position);
+                json.WriteNumber("head", last);
+                json.WriteNumber("lag", Math.Max(0, last - position));
+                json.WriteString("problem", problem);
+                json.WriteEndObject();
+            }),
+            context.RequestAborted);
+    }
+
+    private static Task DescribeAsync(HttpContext context)
+    {
+        var name = context.Request.RouteValues["name"] as string;
+        if (ProblemKind.All.FirstOrDefault(k => k.Name == name) is not { } kind)
+            return WriteAsync(context, new ApiProblem(ProblemKind.NotFound, $"there is no problem '{SafeText.Show(name ?? "")}'"));
+        Secure(context.Response);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"{kind.Type} ({kind.Status.ToString(CultureInfo.InvariantCulture)})\n{kind.Title}.\n{kind.Meaning}\n", context.RequestAborted);
+    }
+
+    private static void Secure(HttpResponse response)
+    {
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+}

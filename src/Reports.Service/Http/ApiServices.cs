@@ -1,0 +1,37 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection;
+using Reports.Service.Hosting;
+using Reports.Service.Ledgers;
+
+namespace Reports.Service.Http;
+
+/// <summary>What the HTTP interface of a ledger is made of.</summary>
+internal static class ApiServices
+{
+    public static IServiceCollection AddApi(this IServiceCollection services, Ledger ledger, TimeProvider time)
+    {
+        services.AddUseCases(time);
+        services.AddSingleton(_ => ledger);
+        services.AddSingleton<ApiEndpoint>();
+        services.AddResponseCompression(compression =>
+        {
+            // No answer has a secret beside what a caller sent, so that sizes tell nothing.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [Representation.Json, Representation.Lines, Representation.Csv, Representation.GeoJson, "application/schema+json", "application/problem+json"];
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+        return services;
+    }
+
+    public static void MapApi(this WebApplication application)
+    {
+        application.UseWhen(context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal), api => api.UseResponseCompression());
+        application.UseRouting();
+        application.Services.GetRequiredService<ApiEndpoint>().Map(application);
+    }
+}
