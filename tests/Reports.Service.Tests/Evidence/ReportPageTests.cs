@@ -22,8 +22,7 @@ public sealed class ReportPageTests
         Assert.Contains("&lt;script&gt;alert(1)", html, StringComparison.Ordinal);
         // Well-formed but for the two elements of HTML that have no end: so no text can have opened or closed another.
         var markup = html.Replace("<!doctype html>", "", StringComparison.Ordinal);
-        foreach (var open in (string[])["<meta charset=\"utf-8\">", "<meta name=\"referrer\" content=\"no-referrer\">"]) markup = markup.Replace(open, "", StringComparison.Ordinal);
-        markup = System.Text.RegularExpressions.Regex.Replace(markup, "<meta [^>]*>", "");
+        for (int at; (at = markup.IndexOf("<meta ", StringComparison.Ordinal)) >= 0;) markup = markup.Remove(at, markup.IndexOf('>', at) - at + 1);
         new XmlDocument { XmlResolver = null }.LoadXml(markup);
     }
 
@@ -49,7 +48,7 @@ public sealed class ReportPageTests
     public async Task It_answers_in_a_sentence_and_draws_who_said_what_when()
     {
         var html = await HtmlAsync();
-        Assert.Contains("<strong>disputed</strong>", html, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"lead\"><bdi>القدم</bdi> is <strong>", html, StringComparison.Ordinal);
         Assert.Contains("<svg", html, StringComparison.Ordinal);
         Assert.Contains("ISIL holds", html, StringComparison.Ordinal);
         Assert.Contains("cannot prove that the ledger has nothing else", html, StringComparison.Ordinal);

@@ -14,10 +14,7 @@ internal static class FigureIntervals
     {
         var rows = Rows(figure.View, answer).ToList();
         var most = rows.Max(r => Math.Max(r.High ?? r.Low, r.Anchor ?? r.Low));
-        var least = rows.Min(r => r.Low);
-        // Counts that are near to one another would all stand at the right edge of a picture that begins at zero.
-        var low = least > most * 0.5 ? Math.Max(0, least - ((most - least) * 0.5) - (most * 0.02)) : 0;
-        var scale = new Scale(low, Math.Max(low + 1, most + ((most - low) * 0.12)), Left, Right);
+        var scale = new Scale(0, Math.Max(1, most * 1.12), Left, Right);
         var height = Top + (rows.Count * Row) + 30;
         var svg = new Markup();
         svg.Add($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"What each origin counts: {figure.View.Key}\">");

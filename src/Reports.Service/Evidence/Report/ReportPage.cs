@@ -66,7 +66,7 @@ internal static class ReportPage
         {
             var view = figure.View;
             page.Add($"<h2><code>{view.Key}</code></h2>\n<p class=\"lead\"><strong>{ViewJson.Word(view.Class)}{(view.Disputed ? ", disputed" : "")}</strong>: {Sentences.Spread(view)}, {Sentences.Window(view)}.</p>\n");
-            page.Add($"<p>{Sentences.Capital(view.Why)}. {Sentences.Said(view, answer.Names)}.</p>\n");
+            page.Add($"<p>Why: {view.Why}. {Sentences.Said(view, answer.Names)}.</p>\n");
             foreach (var broken in view.BrokenConstraints) page.Add($"<p class=\"warn\">Breaks: {broken.Rule} ({broken.Part}, {broken.Whole}).</p>\n");
             page.Raw("<p class=\"soft\">From the least to the most that each origin's words stand for; an arrow: no upper bound. The ring is the number that was stated. Pale: what an origin said before.</p>\n<div class=\"wide\">");
             page.Raw(FigureIntervals.Svg(figure, answer)).Raw("</div>\n");
@@ -104,7 +104,7 @@ internal static class ReportPage
         var says = fact switch
         {
             ControlFact c => $"{names.NameOf(c.Actor)} {Relations.Vocabulary.Word(c.Relation)} {names.NameOf(c.Place)}{(c.Extent == Extent.Unstated ? "" : $" ({Extents.Vocabulary.Word(c.Extent)})")}, {c.On}",
-            FigureFact f => $"{f.Quantity} {Measures.Vocabulary.Word(f.Measure)}{(f.Population == Population.All ? "" : $", {Populations.Vocabulary.Word(f.Population)}")}{(f.Modality == Modality.Actual ? "" : ", planned")}, {Scopes.Vocabulary.Word(f.Scope)} of {names.NameOf(f.About)}, {f.Window}",
+            FigureFact f => $"{f.Quantity} {Measures.Vocabulary.Word(f.Measure).Replace('-', ' ')}{(f.Population == Population.All ? "" : $", {Populations.Vocabulary.Word(f.Population)}")}{(f.Modality == Modality.Actual ? "" : ", planned")}, {Scopes.Vocabulary.Word(f.Scope)} of {names.NameOf(f.About)}, {f.Window}",
             IncidentFact i => $"{IncidentKinds.Vocabulary.Word(i.Kind)} {i.Key}, {i.On}",
             _ => fact.Key,
         };
