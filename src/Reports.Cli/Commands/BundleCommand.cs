@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Reports.EventStore.Embedded;
 using Reports.Service.Evidence;
+using Reports.Service.Ledgers;
 using Reports.Service.Output;
 using Reports.Service.Queries;
 
@@ -48,6 +49,8 @@ internal static class BundleCommand
     {
         var output = parsed.GetValue(Output)!;
         if (output != "-" && File.Exists(output)) throw new RefusedException($"{output} is there already: name another file");
+        if (!parsed.GetValue(Unsigned) && EventLogs.IsCluster(parsed.GetValue(CommonOptions.Ledger)!))
+            throw new RefusedException("bundles are proved from ledger files: copy the ledger to one, with 'reports copy --from esdb://… --to FILE', or ask for --unsigned");
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
         var bundle = await context.Mediator.Send(
             new MakeBundle(

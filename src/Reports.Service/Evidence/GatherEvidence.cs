@@ -46,7 +46,8 @@ internal static class GatherEvidence
         var recorded = await EventsAsync(ledger, question, policy, cancellation);
         question = question with { Events = recorded.Count };
         if (files is null) return new EvidenceSet(question, policy, [.. recorded.Select(e => new EvidenceEvent(e, EntryOf(e), null))], null);
-        if (ledger.Log is not EmbeddedLog) throw new RefusedException("only what is in a ledger file is proved: copy the ledger to a file first, with 'reports copy', or ask for --unsigned");
+        // Elsewhere an event's number is not its position, and a bundle names its events by both at once.
+        if (ledger.Log is not EmbeddedLog) throw new RefusedException($"only what is in a ledger file is proved, and {ledger.Log.Name} is none");
         var (signed, tree) = await TreeAsync(ledger.Log, files, size, question.Cut.At!.Value, cancellation);
         using (tree)
         {

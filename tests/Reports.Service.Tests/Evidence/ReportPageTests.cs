@@ -40,7 +40,7 @@ public sealed class ReportPageTests
     {
         var html = await HtmlAsync();
         Assert.Contains("default-src &#x27;none&#x27;; style-src &#x27;sha256-", html, StringComparison.Ordinal);
-        foreach (var word in (string[])["src=", "@import", "url(", "<link", "<iframe", "<object", " style=\""]) Assert.DoesNotContain(word, html.Replace("img src=x", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        foreach (var word in (string[])["src=", "@import", "url(", "<link", "<iframe", "<object", " style=\""]) Assert.DoesNotContain(word, html.Replace("img src=x onerror", "", StringComparison.Ordinal), StringComparison.Ordinal);
         foreach (var handler in (string[])["onload", "onclick"]) Assert.DoesNotContain(handler, html, StringComparison.Ordinal);
     }
 
@@ -58,8 +58,8 @@ public sealed class ReportPageTests
     {
         await using var workspace = await Workspace.CreateAsync();
         var quoted = "'" + Hostile.Replace("'", "''", StringComparison.Ordinal) + "'";
-        await workspace.IngestAsync(("g.yaml", "places:\n  - { id: qadam, name: القدم, kind: neighbourhood, within: damascus }\nactors:\n  - { id: hts, name: " + quoted + ", kind: armed-group }\n"));
-        await workspace.IngestAsync(
+        var gazetteer = await workspace.IngestAsync(("g.yaml", "places:\n  - { id: qadam, name: القدم, kind: neighbourhood, within: damascus }\nactors:\n  - { id: hts, name: " + quoted + ", kind: armed-group }\n"));
+        var sources = await workspace.IngestAsync(
             ("a.yaml", $"""
                 source:
                   id: a
@@ -67,7 +67,8 @@ public sealed class ReportPageTests
                   title: {quoted}
                   published: 2018-03-14
                   language: en
-                  url: 'javascript:alert(3)'
+                  url: 'https://example.org/?q="><script>alert(4)</script>'
+                  archive: 'javascript:alert(3)'
                   sha256: c07f533838feea7178dd60c091b4c706088f7dd9f3027b822adff59aefd70837
                 facts:
                   - id: f1
@@ -76,6 +77,7 @@ public sealed class ReportPageTests
                     note: {quoted}
                 """),
             ("b.yaml", Workspace.Source("b", Workspace.Control("qadam", "hts", "holds", "2018-03-12", by: "reuters"))));
+        Assert.Empty(gazetteer.Files.Concat(sources.Files).SelectMany(f => f.Errors));
         var bundle = await new BundleHandlers(workspace.Time).Handle(
             new MakeBundle(workspace.Ledger, "qadam", new CutRequest(Day.Parse("2018-04-01")), Policy.Reports1, null), TestContext.Current.CancellationToken);
         Assert.True(EvidenceArchive.TryRead(bundle.Archive, out var files, out _));
