@@ -38,6 +38,7 @@ public static class ReportsCommand
         ("gazetteer", GazetteerCommand.Create),
         ("verify", VerifyCommand.Create),
         ("replay", ReplayCommand.Create),
+        ("bundle", BundleCommand.Create),
         ("checkpoint", CheckpointCommand.Create),
         ("proof", ProofCommand.Create),
         ("tiles", TilesCommand.Create),

@@ -27,6 +27,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("gazetteer")]
     [InlineData("verify")]
     [InlineData("replay")]
+    [InlineData("bundle")]
     [InlineData("checkpoint")]
     [InlineData("proof")]
     [InlineData("tiles")]

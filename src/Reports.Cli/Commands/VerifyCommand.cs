@@ -16,6 +16,12 @@ internal static class VerifyCommand
 
     private static readonly Option<bool> NoViews = new("--no-views") { Description = "Leave out the saved views, which are made again when they are missing." };
 
+    private static readonly Argument<string?> Bundle = new("bundle")
+    {
+        Description = "An evidence bundle, which is checked without a ledger. Without it: the ledger.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public static Command Create(CommandContext context)
     {
         var command = new Command(
@@ -26,11 +32,19 @@ internal static class VerifyCommand
             Events, index, tiles, checkpoints, keys and saved views are checked against one another. What stands beside the ledger can
             be changed together with it: give the checkpoint and the public key that you kept.
 
+            An evidence bundle is checked by itself: its files, each event's way to the signed checkpoint, and the view, which is made
+            again from the events. With --ledger also that the ledger has nothing else that bears on the question.
+
             Examples:
               reports verify
               reports verify --checkpoint kept.checkpoint --key log.vkey
               reports verify --checkpoint kept.checkpoint --key log.vkey --witness witness.vkey --json
-            """);
+              reports verify qadam.zip --key log.vkey
+              reports verify qadam.zip --key log.vkey --ledger syria.db
+            """)
+        {
+            Bundle,
+        };
         command.With(Kept, IntegrityOptions.Key, IntegrityOptions.Witness, IntegrityOptions.Folder, NoViews);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
@@ -38,6 +52,7 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(Bundle) is { } bundle) return await VerifyBundleCommand.RunAsync(context, parsed, bundle, cancellation);
         var kept = parsed.GetValue(Kept) is { } path ? IntegrityOptions.ReadCheckpoint(path) : null;
         var (key, witnesses) = (IntegrityOptions.KeyOf(parsed), IntegrityOptions.WitnessesOf(parsed));
         await using var log = await IntegrityOptions.OpenLogAsync(context, parsed, cancellation);

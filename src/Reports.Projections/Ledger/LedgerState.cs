@@ -335,6 +335,13 @@ internal sealed partial class LedgerState : IFactSink
     /// <summary>Takes up where a checkpoint left off, once its tables are loaded.</summary>
     internal void Restore(long position, long events) => (Position, EventCount) = (position, events);
 
+    /// <summary>Moves on past events that are not fed.</summary>
+    internal void Pass(long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(position, Position);
+        Position = position;
+    }
+
     private void Advance(in EventHead head)
     {
         if (head.Position <= Position)

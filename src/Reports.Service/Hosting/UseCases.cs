@@ -10,6 +10,7 @@ using Reports.Service.Clusters;
 using Reports.Service.Audit;
 using Reports.Service.Copying;
 using Reports.Service.Corrections;
+using Reports.Service.Evidence;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
 using Reports.Service.Policies;
@@ -62,6 +63,8 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<VerifyLedger, Verification>, VerifyLedgerHandler>();
         services.AddSingleton<IRequestHandler<ReplayLedger, ReplayReport>, ReplayLedgerHandler>();
         services.AddSingleton<IRequestHandler<ComparePolicies, PolicyComparison>, ComparePoliciesHandler>();
+        services.AddSingleton<IRequestHandler<MakeBundle, Bundle>, BundleHandlers>();
+        services.AddSingleton<IRequestHandler<VerifyBundle, BundleVerification>, BundleHandlers>();
         return services;
     }
 }

@@ -53,6 +53,9 @@ public static class Sentences
     public static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
 
+    /// <summary>A text with a capital letter at its beginning, as a sentence has one.</summary>
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
     /// <summary>What can be true together, first; then each side that cannot.</summary>
     private static IEnumerable<Camp> Camps(ControlStatusView view) =>
         view.Sides.Where(s => s.Against).Select(s => new Camp([s])).Prepend(new Camp([.. view.Sides.Where(s => !s.Against)]));

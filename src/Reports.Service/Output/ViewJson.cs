@@ -326,7 +326,7 @@ public static class ViewJson
         json.WriteEndArray();
     }
 
-    internal static void Number(Utf8JsonWriter json, string name, decimal? value)
+    public static void Number(Utf8JsonWriter json, string name, decimal? value)
     {
         if (value is { } number) json.WriteNumber(name, number);
         else json.WriteNull(name);

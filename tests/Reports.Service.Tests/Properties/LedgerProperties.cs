@@ -15,36 +15,8 @@ public sealed class LedgerProperties
 {
     private const long Runs = 40;
 
-    private static readonly string[] Places = ["qadam", "yarmouk", "damascus"];
-    private static readonly string[] Actors = ["syrian-government", "syrian-opposition", "hts", "isil"];
-    private static readonly string[] Origins = ["sohr", "sana", "reuters"];
-    private static readonly string[] Relations = ["holds", "took", "left", "entered", "besieges"];
-    private static readonly string[] Quantities = ["36", "at least 30", "more than 41", "about 40", "dozens", "up to 50"];
-
-    private static readonly Gen<string> GenFact =
-        from place in Gen.Int[0, Places.Length - 1].Select(i => Places[i])
-        from actor in Gen.Int[0, Actors.Length - 1].Select(i => Actors[i])
-        from origin in Gen.Int[0, Origins.Length - 1].Select(i => Origins[i])
-        from relation in Gen.Int[0, Relations.Length - 1].Select(i => Relations[i])
-        from quantity in Gen.Int[0, Quantities.Length - 1].Select(i => Quantities[i])
-        from day in Gen.Int[1, 28]
-        from month in Gen.Int[1, 4]
-        from kind in Gen.Bool
-        from stance in Gen.Frequency((6, Gen.Const("asserted")), (1, Gen.Const("denied")), (1, Gen.Const("expected")))
-        let date = $"2018-{month:00}-{day:00}"
-        select kind
-            ? $"control: {{ place: {place}, actor: {actor}, relation: {relation}, on: {date} }}\n    by: [{origin}]\n    stance: {stance}"
-            : $"figure: {{ about: {place}, measure: people-killed, quantity: {quantity}, window: {date} }}\n    by: [{origin}]\n    stance: {stance}";
-
-    private static readonly Gen<List<(string Name, string Text)>> GenSources =
-        (from facts in GenFact.Array[1, 4] from published in Gen.Int[1, 28] select (facts, published)).List[1, 8]
-        .Select(sources => sources.Select((s, i) => (
-            $"s{i}.yaml",
-            Workspace.Source(
-                $"s{i}", "facts:\n" + string.Join('\n', s.facts.Select((f, n) => $"  - id: f{n}\n    {f}")), $"2018-05-{s.published:00}"))).ToList());
-
     [Fact]
-    public Task Any_batching_and_any_order_of_independent_sources_gives_the_same_views() => Gen.Select(GenSources, Gen.Int[0, 1000]).SampleAsync(
+    public Task Any_batching_and_any_order_of_independent_sources_gives_the_same_views() => Gen.Select(RandomSources.Sources, Gen.Int[0, 1000]).SampleAsync(
         async (sources, seed) =>
         {
             await using var together = await Workspace.CreateAsync();
@@ -58,7 +30,7 @@ public sealed class LedgerProperties
         }, iter: Runs);
 
     [Fact]
-    public Task A_rebuild_gives_what_grew_step_by_step() => GenSources.SampleAsync(
+    public Task A_rebuild_gives_what_grew_step_by_step() => RandomSources.Sources.SampleAsync(
         async sources =>
         {
             await using var workspace = await Workspace.CreateAsync();
@@ -71,7 +43,7 @@ public sealed class LedgerProperties
         }, iter: Runs);
 
     [Fact]
-    public Task As_of_a_position_is_a_rebuild_of_that_prefix() => Gen.Select(GenSources, Gen.Int[0, 7]).SampleAsync(
+    public Task As_of_a_position_is_a_rebuild_of_that_prefix() => Gen.Select(RandomSources.Sources, Gen.Int[0, 7]).SampleAsync(
         async (sources, take) =>
         {
             var first = sources.Take(Math.Max(1, take)).ToArray();
@@ -86,7 +58,7 @@ public sealed class LedgerProperties
         }, iter: Runs);
 
     [Fact]
-    public Task Taking_everything_twice_is_taking_it_once() => GenSources.SampleAsync(
+    public Task Taking_everything_twice_is_taking_it_once() => RandomSources.Sources.SampleAsync(
         async sources =>
         {
             await using var workspace = await Workspace.CreateAsync();
@@ -100,7 +72,7 @@ public sealed class LedgerProperties
         }, iter: Runs);
 
     [Fact]
-    public Task Names_may_be_written_by_any_alias() => GenSources.SampleAsync(
+    public Task Names_may_be_written_by_any_alias() => RandomSources.Sources.SampleAsync(
         async sources =>
         {
             await using var byId = await Workspace.CreateAsync();
@@ -116,7 +88,7 @@ public sealed class LedgerProperties
         }, iter: Runs);
 
     [Fact]
-    public Task Json_and_yaml_of_the_same_content_record_the_same_events() => GenSources.SampleAsync(
+    public Task Json_and_yaml_of_the_same_content_record_the_same_events() => RandomSources.Sources.SampleAsync(
         async sources =>
         {
             await using var yaml = await Workspace.CreateAsync();
@@ -136,7 +108,7 @@ public sealed class LedgerProperties
         foreach (var (on, by) in ((string, string?)[])[("2018-06-01", null), ("2018-02-15", null), ("2018-06-01", "2018-05-10")])
         {
             var cut = new Cut(Day.Parse(on), by is null ? null : Day.Parse(by), at);
-            foreach (var place in Places) text.AppendLine(Json(json => ViewJson.Write(json, workspace.Ledger.Views.Status(place, cut, Policy.Reports1))));
+            foreach (var place in RandomSources.Places) text.AppendLine(Json(json => ViewJson.Write(json, workspace.Ledger.Views.Status(place, cut, Policy.Reports1))));
             foreach (var figure in workspace.Ledger.Views.Figures(cut, Policy.Reports1)) text.AppendLine(Json(json => ViewJson.Write(json, figure)));
         }
 

@@ -1,0 +1,121 @@
+using Reports.Domain.Gazetteer;
+using Reports.Projections.Explaining;
+using Reports.Projections.Figures;
+using Reports.Projections.Ledger;
+
+namespace Reports.Projections.Evidence;
+
+/// <summary>
+/// The positions of the events from which a view follows: fed in their order to empty views, they make the same view. Beside the
+/// facts that count these are the facts that were replaced, corrected, retracted or are expected, and what is published later.
+/// </summary>
+internal sealed class Bearing(LedgerState state, long at)
+{
+    private readonly SortedSet<long> _positions = [];
+    private readonly HashSet<FactRef> _facts = [];
+    private readonly Queue<FactRef> _toFollow = new();
+    private readonly HashSet<int> _sources = [];
+    private readonly Lazy<ILookup<long, FactRef>> _endedAt =
+        new(() => state.Ends.ToLookup(e => e.Value.Position, e => new FactRef(e.Key)));
+
+    public IReadOnlyList<long> Positions => [.. _positions];
+
+    public void Add(string place, Cut cut) => AddAll(new ControlSubject(state, place, cut).Facts);
+
+    public void Add(FigureView figure)
+    {
+        var subject = new FigureSubject(state, figure, figure.Cut);
+        AddAll(subject.Own.Concat(subject.Others));
+        // Constraints are told in the order in which the counts about a subject began.
+        for (var series = state.SeriesOf[state.Names.Find(figure.Key.About)]; series != LedgerState.None; series = state.Series[series].NextForAbout)
+            AddAll([new FactRef(FactKind.Figure, state.Series[series].FirstFact)]);
+    }
+
+    /// <summary>Every header of a source.</summary>
+    public void AddSource(string id)
+    {
+        var number = state.SourceIds.Find(id);
+        if (number != Symbols.Utf8Symbols.None && number < state.LatestVersion.Count) AddHeaders(state.LatestVersion[number]);
+    }
+
+    /// <summary>Every definition of places, actors and outlets, and of what they are parts of or side with.</summary>
+    public void AddDefinitions(IEnumerable<string> ids)
+    {
+        var wanted = ids.ToHashSet(StringComparer.Ordinal);
+        for (var before = -1; before != wanted.Count;)
+        {
+            before = wanted.Count;
+            foreach (var (position, definition) in state.Gazetteer.Definitions)
+                if (position <= at)
+                    foreach (var other in Around(definition, wanted))
+                        wanted.Add(other);
+        }
+
+        foreach (var (position, definition) in state.Gazetteer.Definitions)
+            if (position <= at && wanted.Contains(IdOf(definition)))
+                _positions.Add(position);
+    }
+
+    private void AddAll(IEnumerable<FactRef> facts)
+    {
+        foreach (var fact in facts) Add(fact);
+        while (_toFollow.TryDequeue(out var fact)) Follow(fact);
+    }
+
+    private void Add(FactRef fact)
+    {
+        if (!fact.IsNone && state.PositionOf(fact) <= at && _facts.Add(fact)) _toFollow.Enqueue(fact);
+    }
+
+    private void Follow(FactRef fact)
+    {
+        var position = state.PositionOf(fact);
+        _positions.Add(position);
+        AddHeaders(state.LatestVersion[state.Sources[state.SourceOf(fact)].Id]);
+        if (state.Ends.TryGetValue(fact.Value, out var end) && end.Position <= at) _positions.Add(end.Position);
+        // What a correction replaces must stand before it, of whatever it spoke.
+        if ((state.Marks(fact) & FactMarks.IsCorrection) != FactMarks.None)
+            foreach (var replaced in _endedAt.Value[position])
+                Add(replaced);
+        // Half of another fact of the same source changes with that fact.
+        if (fact.Kind == FactKind.Figure && (state.Marks(fact) & FactMarks.Linked) != FactMarks.None) AddFiguresOf(state.Sources[state.SourceOf(fact)].Id);
+    }
+
+    private void AddFiguresOf(int source)
+    {
+        for (var version = state.LatestVersion[source]; version != LedgerState.None; version = state.Sources[version].Corrects)
+            for (var fact = state.Sources[version].FirstFact; fact != LedgerState.None; fact = state.NextInSource(new FactRef(fact)))
+                if (new FactRef(fact).Kind == FactKind.Figure)
+                    Add(new FactRef(fact));
+    }
+
+    private void AddHeaders(int latest)
+    {
+        if (!_sources.Add(state.Sources[latest].Id)) return;
+        for (var version = latest; version != LedgerState.None; version = state.Sources[version].Corrects)
+        {
+            ref var source = ref state.Sources[version];
+            if (source.Position > at) continue;
+            _positions.Add(source.Position);
+            if (source.Withdrawn != 0 && source.Withdrawn <= at) _positions.Add(source.Withdrawn);
+        }
+    }
+
+    private static IEnumerable<string> Around(object definition, HashSet<string> wanted) => definition switch
+    {
+        Place place when wanted.Contains(place.Id) => place.ComposedOf.Concat(One(place.Within)),
+        Actor actor when wanted.Contains(actor.Id) => One(actor.Within).Concat(One(actor.Affiliation)),
+        Outlet outlet when wanted.Contains(outlet.Id) => One(outlet.Affiliation),
+        _ => [],
+    };
+
+    private static IEnumerable<string> One(string? id) => id is null ? [] : [id];
+
+    private static string IdOf(object definition) => definition switch
+    {
+        Place place => place.Id,
+        Actor actor => actor.Id,
+        Outlet outlet => outlet.Id,
+        _ => "",
+    };
+}

@@ -1,0 +1,106 @@
+using CsCheck;
+using Reports.Domain.Policies;
+using Reports.Domain.Time;
+using Reports.EventStore.Integrity;
+using Reports.Service.Evidence;
+using Reports.Service.Integrity;
+using Reports.Service.Queries;
+using Reports.Service.Tests.Properties;
+
+namespace Reports.Service.Tests.Evidence;
+
+/// <summary>Laws of bundles: the events that bear on a view make it, and nothing in a bundle can be another without being found.</summary>
+public sealed class BundleProperties
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task The_events_of_a_bundle_alone_make_the_view_that_the_ledger_shows() => Gen.Select(RandomSources.Sources, Gen.Int[1, 8], Gen.Int[0, 27]).SampleAsync(
+        async (sources, take, day) =>
+        {
+            await using var workspace = await Workspace.CreateAsync();
+            foreach (var source in sources) await workspace.IngestAsync(source);
+            // Edited files are corrections, and a fact that moves to another place is one of them.
+            await workspace.IngestAsync([.. sources.Take(take).Select(s => (s.Name, Edit(s.Text)))]);
+            var views = workspace.Ledger.Views;
+            var cut = new CutRequest(Day.Parse("2018-04-01").PlusDays(day), day % 3 == 0 ? Day.Parse("2018-05-14") : null, day % 2 == 0 ? views.Position - day : null);
+            var handlers = new BundleHandlers(workspace.Time);
+            foreach (var of in (string[])["qadam", "yarmouk", "damascus", "qadam/people-killed", "yarmouk/people-killed"])
+                foreach (var policy in (Policy[])[Policy.Reports1, Policy.Conservative])
+                {
+                    Bundle bundle;
+                    try
+                    {
+                        // Refuses to make a bundle whose events make another view.
+                        bundle = await handlers.Handle(new MakeBundle(workspace.Ledger, of, cut, policy, null), Cancellation);
+                    }
+                    catch (RefusedException e) when (e.Message.StartsWith("nothing is counted", StringComparison.Ordinal))
+                    {
+                        continue;
+                    }
+
+                    var verified = await handlers.Handle(new VerifyBundle(bundle.Archive, null, workspace.Ledger), Cancellation);
+                    Assert.True(verified is { IsWhole: true, IsComplete: true }, string.Join('\n', verified.Damages));
+                }
+        }, iter: 15);
+
+    [Fact]
+    public async Task Any_byte_that_is_changed_is_found_though_every_checksum_was_made_right_again()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        await workspace.IngestAsync(
+            ("a.yaml", Workspace.Source("a", Workspace.Control("qadam", "isil", "holds", "2018-03-01"))),
+            ("b.yaml", Workspace.Source("b", Workspace.Control("qadam", "hts", "holds", "2018-03-02", by: "reuters"))));
+        var files = IntegrityFiles.Beside(workspace.File);
+        using (var key = SigningKey.Create("ledger.example"))
+        {
+            key.Save(files.KeyPath);
+            files.History.Begin(key.Verifier);
+        }
+
+        await new CheckpointHandlers().Handle(new SignCheckpoint(workspace.Ledger.Log, files), Cancellation);
+        var handlers = new BundleHandlers(workspace.Time);
+        var bundle = await handlers.Handle(new MakeBundle(workspace.Ledger, "qadam", new CutRequest(Day.Parse("2018-04-01")), Policy.Reports1, files), Cancellation);
+        var trusted = files.History.Keys()!.Current;
+        Assert.True((await handlers.Handle(new VerifyBundle(bundle.Archive, trusted), Cancellation)).IsWhole);
+        Assert.True(EvidenceArchive.TryRead(bundle.Archive, out var read, out _));
+
+        await Gen.Select(Gen.Int[0, read.Count - 1], Gen.Int[0, int.MaxValue], Gen.Byte[1, 255]).SampleAsync(
+            async (at, place, flip) =>
+            {
+                if (read[at].Content.Length == 0) return;
+                var changed = read.ToList();
+                var content = read[at].Content.ToArray();
+                content[place % content.Length] ^= flip;
+                changed[at] = read[at] with { Content = content };
+                var verified = await handlers.Handle(new VerifyBundle(EvidenceArchive.Write(changed), trusted), Cancellation);
+                Assert.False(verified.IsWhole, $"{read[at].Name}, byte {place % content.Length}");
+                // Of two files that do not agree, such as a question and its policy, either is named.
+                Assert.Contains(verified.Damages, d => d.Place == read[at].Name || d.Place is BundleNames.Policy or BundleNames.FirstKey or BundleNames.Checkpoint or "events"
+                    || d.Place[..d.Place.IndexOf('.', StringComparison.Ordinal)] == read[at].Name.Split('.')[0]);
+            }, iter: 120);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_left_out_added_or_moved_is_found()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        await workspace.IngestAsync(("a.yaml", Workspace.Source("a", Workspace.Control("qadam", "isil", "holds", "2018-03-01"))));
+        var handlers = new BundleHandlers(workspace.Time);
+        var bundle = await handlers.Handle(new MakeBundle(workspace.Ledger, "qadam", new CutRequest(Day.Parse("2018-04-01")), Policy.Reports1, null), Cancellation);
+        Assert.True(EvidenceArchive.TryRead(bundle.Archive, out var read, out _));
+        for (var i = 0; i < read.Count; i++)
+        {
+            var without = read.Where((_, n) => n != i).ToList();
+            Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write(without), null), Cancellation)).IsWhole, read[i].Name);
+        }
+
+        Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write([.. read, new ArchiveFile("more.txt", [1])]), null), Cancellation)).IsWhole);
+        Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write([.. read, read[0]]), null), Cancellation)).IsWhole);
+        Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write([read[1], read[0], .. read.Skip(2)]), null), Cancellation)).IsWhole);
+    }
+
+    private static string Edit(string text) => text
+        .Replace("place: qadam", "place: moving", StringComparison.Ordinal).Replace("place: yarmouk", "place: qadam", StringComparison.Ordinal)
+        .Replace("place: moving", "place: yarmouk", StringComparison.Ordinal).Replace("quantity: 36", "quantity: 37", StringComparison.Ordinal);
+}
