@@ -40,6 +40,8 @@ internal sealed class Endpoint : IAsyncDisposable
 
     public Uri Address => _server.Address;
 
+    public Uri HttpAddress => _server.HttpAddress;
+
     public Streams.StreamsClient Streams => new(Channel);
 
     /// <summary>The key of an admin, <see cref="Writer"/>.</summary>
