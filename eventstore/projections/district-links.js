@@ -1,4 +1,4 @@
-// district-<id>: every fact about a place, and what corrects, retracts or withdraws one, in the order of the log.
+// district-<id>: every fact about a place, and what corrects, retracts, regrades or withdraws one, in the order of the log.
 // The endpoint of `reports serve` computes the same streams; a test compares them.
 //
 // State: s[0] is that of one source (fact key -> places), s[1] is shared (incident -> places where it took place, as it was
@@ -68,6 +68,10 @@ fromAll().foreachStream().when({
         if (!has(s[0].facts, e.data.key)) return s;
         link(s[0].facts[e.data.key], e);
         delete s[0].facts[e.data.key];
+        return s;
+    },
+    FactRegraded: function (s, e) {
+        if (has(s[0].facts, e.data.key)) link(s[0].facts[e.data.key], e);
         return s;
     },
     SourceWithdrawn: function (s, e) {

@@ -35,6 +35,7 @@ public static class ReportsCommand
         ("sources", SourcesCommand.Create),
         ("retract", TakeBackCommands.Retract),
         ("withdraw", TakeBackCommands.Withdraw),
+        ("regrade", TakeBackCommands.Regrade),
         ("gazetteer", GazetteerCommand.Create),
         ("verify", VerifyCommand.Create),
         ("replay", ReplayCommand.Create),

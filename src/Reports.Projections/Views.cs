@@ -274,7 +274,8 @@ public sealed partial class Views : IDisposable
         var isKnown = _state.IsKnown(fact, known);
         var kind = fact.Kind.ToString().ToLowerInvariant();
         return new FactView(
-            _state.IdOf(fact), kind, _state.Names.Text(_state.OriginOf(fact)), position, isKnown, isKnown ? null : _state.Ends[fact.Value].Position);
+            _state.IdOf(fact), kind, _state.Names.Text(_state.OriginOf(fact)), position, isKnown, isKnown ? null : _state.Ends[fact.Value].Position,
+            Domain.Grades.Grade.FromByte(_state.GradeOf(fact, known.At)), _state.RegradeOf(fact, known.At)?.Position);
     }
 
     /// <summary>A cut at the head names the head, so that what is resolved in several steps is resolved at one position.</summary>

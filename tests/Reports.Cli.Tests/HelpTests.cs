@@ -24,6 +24,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("sources")]
     [InlineData("retract")]
     [InlineData("withdraw")]
+    [InlineData("regrade")]
     [InlineData("gazetteer")]
     [InlineData("verify")]
     [InlineData("replay")]

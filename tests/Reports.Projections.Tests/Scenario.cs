@@ -119,6 +119,12 @@ internal sealed class Scenario : IDisposable
         return this;
     }
 
+    public Scenario Regrades(string key, string? grade)
+    {
+        Apply(s => s.FactRegraded(Head(), Utf8(key), grade is null ? (byte)0 : Domain.Grades.Grade.Parse(grade).ToByte()));
+        return this;
+    }
+
     public Scenario Withdraws(string source)
     {
         _source = source;

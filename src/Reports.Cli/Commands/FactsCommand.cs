@@ -60,7 +60,14 @@ internal static class FactsCommand
 
     private static string Chain(FactDetail detail) =>
         (detail.Fact.By.Speakers.IsEmpty ? detail.View.Origin : string.Join(" → ", detail.Fact.By.Speakers))
-        + (detail.Fact.By.Lost ? " (attribution lost)" : "") + (detail.Fact.Grade is { } grade ? $" [{grade}]" : "");
+        + (detail.Fact.By.Lost ? " (attribution lost)" : "") + Graded(detail);
+
+    /// <summary>The grade at the cut; where an analyst gave it, what the coder had given.</summary>
+    private static string Graded(FactDetail detail) =>
+        detail.Regraded is not null ? $" [{Grade(detail.View.Grade)}, coded {Grade(detail.Fact.Grade)}]"
+        : detail.Fact.Grade is { } grade ? $" [{grade}]" : "";
+
+    private static string Grade(Domain.Grades.Grade? grade) => grade?.ToString() ?? "no grade";
 
     private static string Says(Fact fact)
     {

@@ -75,6 +75,7 @@ internal static class ViewTables
         CauseKind.Published => "published:",
         CauseKind.Began => "began:",
         CauseKind.Ended => "taken back:",
+        CauseKind.Regraded => "graded otherwise:",
         _ => "not known there:",
     };
 

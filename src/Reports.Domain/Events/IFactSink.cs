@@ -25,6 +25,11 @@ public interface IFactSink
 
     void FactRetracted(in EventHead head, ReadOnlySpan<byte> key, in CorrectionSlice correction);
 
+    /// <param name="head">Where the event stands.</param>
+    /// <param name="key">The fact's key.</param>
+    /// <param name="grade">As <c>Grade</c> stores it; 0 for none.</param>
+    void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade);
+
     void SourceWithdrawn(in EventHead head);
 
     void Place(in EventHead head, Place place);

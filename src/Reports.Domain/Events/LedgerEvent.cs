@@ -1,5 +1,6 @@
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Grades;
 using Reports.Domain.Policies;
 using Reports.Domain.Sources;
 
@@ -47,6 +48,12 @@ public sealed record FactCorrected(Fact Replacement, string Reason, string? Corr
 /// <param name="Reason">Why, in the retractor's words.</param>
 /// <param name="CorrectedBy">The source that published the retraction, when it was not the fact's own.</param>
 public sealed record FactRetracted(string Fact, string Reason, string? CorrectedBy = null) : LedgerEvent;
+
+/// <summary>An analyst grades a fact otherwise; what the source said, and the grade that its coder gave, stay as they are.</summary>
+/// <param name="Fact">The fact's key in this stream's source.</param>
+/// <param name="Grade">The grade from here on; null for none.</param>
+/// <param name="Reason">Why, in the analyst's words.</param>
+public sealed record FactRegraded(string Fact, Grade? Grade, string Reason) : LedgerEvent;
 
 /// <summary>Takes back a source with all of its facts.</summary>
 public sealed record SourceWithdrawn(string Reason) : LedgerEvent;

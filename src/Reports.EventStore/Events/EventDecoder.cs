@@ -59,6 +59,7 @@ public sealed class EventDecoder(Upcasters upcasters)
         else if (type.SequenceEqual("SourceReported"u8)) Source(head, data, sink, isCorrection: false);
         else if (type.SequenceEqual("FactCorrected"u8)) Corrected(head, data, sink);
         else if (type.SequenceEqual("FactRetracted"u8)) Retracted(head, data, sink);
+        else if (type.SequenceEqual("FactRegraded"u8)) Regraded(head, data, sink);
         else if (type.SequenceEqual("SourceWithdrawn"u8)) Withdrawn(head, data, sink);
         else if (type.SequenceEqual("SourceCorrected"u8)) Source(head, data, sink, isCorrection: true);
         else Definition(type, head, data, sink);
@@ -138,6 +139,26 @@ public sealed class EventDecoder(Upcasters upcasters)
         Utf8.End(ref reader);
         if (key.IsEmpty) throw new FormatException("no 'key'");
         sink.FactRetracted(head, key, new CorrectionSlice { IsCorrection = true, CorrectedBy = by });
+    }
+
+    private static void Regraded(in EventHead head, ReadOnlySpan<byte> data, IFactSink sink)
+    {
+        var reader = new Utf8JsonReader(data);
+        ReadOnlySpan<byte> key = default, grade = default;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKey = reader.ValueTextEquals("key"u8);
+            var isGrade = !isKey && reader.ValueTextEquals("grade"u8);
+            reader.Read();
+            if (isKey) key = Utf8.Plain(ref reader);
+            else if (isGrade) grade = Utf8.Plain(ref reader);
+            else reader.Skip();
+        }
+
+        Utf8.End(ref reader);
+        if (key.IsEmpty) throw new FormatException("no 'key'");
+        sink.FactRegraded(head, key, Utf8.Grade(grade));
     }
 
     private void Corrected(in EventHead head, ReadOnlySpan<byte> data, IFactSink sink)

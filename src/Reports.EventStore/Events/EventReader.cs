@@ -46,6 +46,7 @@ public sealed class EventReader(Upcasters upcasters)
         EventTypes.IncidentReported => new IncidentReported(Incident(data)),
         EventTypes.FactCorrected => new FactCorrected(Nested(data), Text(data, "reason"), Optional(data, "correctedBy")),
         EventTypes.FactRetracted => new FactRetracted(Text(data, "key"), Text(data, "reason"), Optional(data, "correctedBy")),
+        EventTypes.FactRegraded => new FactRegraded(Text(data, "key"), GradeOf(data), Text(data, "reason")),
         EventTypes.SourceWithdrawn => new SourceWithdrawn(Text(data, "reason")),
         EventTypes.PlaceDefined => new PlaceDefined(Place(data)),
         EventTypes.ActorDefined => new ActorDefined(Actor(data)),

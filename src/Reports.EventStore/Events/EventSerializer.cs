@@ -42,6 +42,11 @@ public sealed class EventSerializer : IDisposable
                 _json.WriteString("reason", e.Reason);
                 Optional("correctedBy", e.CorrectedBy);
                 break;
+            case FactRegraded e:
+                _json.WriteString("key", e.Fact);
+                Optional("grade", e.Grade?.ToString());
+                _json.WriteString("reason", e.Reason);
+                break;
             case SourceWithdrawn e: _json.WriteString("reason", e.Reason); break;
             case PlaceDefined e: Place(e.Place); break;
             case ActorDefined e: Actor(e.Actor); break;

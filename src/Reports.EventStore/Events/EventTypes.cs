@@ -12,6 +12,7 @@ public static class EventTypes
     public const string IncidentReported = "IncidentReported";
     public const string FactCorrected = "FactCorrected";
     public const string FactRetracted = "FactRetracted";
+    public const string FactRegraded = "FactRegraded";
     public const string SourceWithdrawn = "SourceWithdrawn";
     public const string PlaceDefined = "PlaceDefined";
     public const string ActorDefined = "ActorDefined";
@@ -24,7 +25,7 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         SourceReported, SourceCorrected, ControlReported, FigureReported, IncidentReported, FactCorrected, FactRetracted,
-        SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PolicyAdopted,
+        FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PolicyAdopted,
     ];
 
     public static string NameOf(LedgerEvent @event) => @event switch
@@ -36,6 +37,7 @@ public static class EventTypes
         Domain.Events.IncidentReported => IncidentReported,
         Domain.Events.FactCorrected => FactCorrected,
         Domain.Events.FactRetracted => FactRetracted,
+        Domain.Events.FactRegraded => FactRegraded,
         Domain.Events.SourceWithdrawn => SourceWithdrawn,
         Domain.Events.PlaceDefined => PlaceDefined,
         Domain.Events.ActorDefined => ActorDefined,

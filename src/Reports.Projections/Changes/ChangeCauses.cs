@@ -57,6 +57,7 @@ internal sealed class ChangeCauses(LedgerState state)
         {
             var (before, after) = (Counts(fact, from), Counts(fact, to));
             if (before != after) causes.Add(after ? Came(fact, from) : Went(fact, to));
+            else if (before && Regraded(fact, from.Known.At, to.Known.At) is { } position) causes.Add(new Cause(state.IdOf(fact), CauseKind.Regraded, position));
         }
 
         // What a view rests on says more than what was replaced at once; without that, all of it.
@@ -65,6 +66,10 @@ internal sealed class ChangeCauses(LedgerState state)
         causes.Sort((x, y) => x.Position != y.Position ? x.Position.CompareTo(y.Position) : string.CompareOrdinal(x.Fact, y.Fact));
         return [.. causes];
     }
+
+    /// <summary>The position of the event that gave a fact its grade of the later cut, or took it from the earlier one's; null when both are alike.</summary>
+    private long? Regraded(FactRef fact, long from, long to) =>
+        state.GradeOf(fact, from) == state.GradeOf(fact, to) ? null : state.RegradeOf(fact, Math.Max(from, to))?.Position;
 
     private Cause Came(FactRef fact, Cut from)
     {

@@ -58,6 +58,9 @@ public enum CauseKind
     /// <summary>It was corrected, retracted or withdrawn in between.</summary>
     Ended,
 
+    /// <summary>An analyst graded it otherwise in between.</summary>
+    Regraded,
+
     /// <summary>The later cut knows less: the fact is known at the earlier one alone.</summary>
     Unknown,
 }

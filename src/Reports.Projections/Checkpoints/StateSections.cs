@@ -33,6 +33,8 @@ internal static class StateSections
         new PoliciesSection(state),
         new TableSection<FactEnd>("Ends", state.Ends),
         new TableSection<uint>("Rounds", state.Rounds),
+        new TableSection<int>("LastRegrade", state.LastRegrade),
+        new ListSection<RegradeEntry>("Regrades", state.Regrades),
         new PlacesSection(state),
         new LongSeriesSection(state),
         new ListSection<SourceEntry>("Sources", state.Sources),

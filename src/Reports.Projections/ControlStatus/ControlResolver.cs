@@ -125,7 +125,7 @@ internal sealed class ControlResolver(LedgerState state, Policy policy, ActorTre
                 Against = Ids(against),
                 OriginsFor = Origins(forFacts),
                 OriginsAgainst = Origins(against),
-                BestGrade = BestGrade(forFacts),
+                BestGrade = BestGrade(forFacts, at),
                 Rule = rule,
             },
             Sides = [.. sides.Select(s => new ControlSide(
@@ -202,11 +202,11 @@ internal sealed class ControlResolver(LedgerState state, Policy policy, ActorTre
         return last == int.MinValue ? null : new Day(last);
     }
 
-    private Grade? BestGrade(List<int> facts)
+    private Grade? BestGrade(List<int> facts, long at)
     {
         Grade? best = null;
         foreach (var index in facts)
-            if (Grade.FromByte(state.Controls[index].Grade) is { } grade && (best is not { } known || grade.CompareTo(known) < 0))
+            if (Grade.FromByte(state.GradeOf(new FactRef(FactKind.Control, index), at)) is { } grade && (best is not { } known || grade.CompareTo(known) < 0))
                 best = grade;
         return best;
     }

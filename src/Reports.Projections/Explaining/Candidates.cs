@@ -23,6 +23,10 @@ internal sealed class Candidates(LedgerState state, KnownAt known)
         if (state.PublishedOf(fact) > known.PublishedBy) return;
         var isCorrection = (state.Marks(fact) & FactMarks.IsCorrection) != FactMarks.None;
         Add(state.PositionOf(fact), isCorrection ? StepKind.Corrected : StepKind.Reported, state.IdOf(fact), isOwn, fact);
+        // A grade that a corrected version took over changes nothing when it does.
+        foreach (var regrade in state.RegradesOf(fact))
+            if (regrade.From == regrade.Position)
+                Add(regrade.Position, StepKind.Regraded, state.IdOf(fact), isOwn, fact);
         if (!state.Ends.TryGetValue(fact.Value, out var end) || end.Published > known.PublishedBy) return;
         var source = state.Sources[state.SourceOf(fact)];
         var isWithdrawn = source.Withdrawn == end.Position;

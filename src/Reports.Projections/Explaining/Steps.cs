@@ -12,6 +12,9 @@ public enum StepKind
     /// <summary>A fact is retracted.</summary>
     Retracted,
 
+    /// <summary>An analyst grades a fact otherwise.</summary>
+    Regraded,
+
     /// <summary>A source is withdrawn.</summary>
     Withdrawn,
 

@@ -57,6 +57,7 @@ internal sealed class ControlHistory(LedgerState state, ControlResolver resolver
                 foreach (var fact in subject.Facts)
                 {
                     positions.Add(state.PositionOf(fact));
+                    positions.UnionWith(state.RegradesOf(fact).Select(r => r.From));
                     if (state.Ends.TryGetValue(fact.Value, out var end)) positions.Add(end.Position);
                 }
 

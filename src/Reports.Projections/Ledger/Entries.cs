@@ -20,6 +20,9 @@ internal enum FactMarks : byte
 
     /// <summary>A figure that refers to another fact of its source, by "half of" or by rounding it.</summary>
     Linked = 8,
+
+    /// <summary>Graded otherwise than its source's coder did; the grades are kept beside the facts.</summary>
+    Regraded = 16,
 }
 
 /// <summary>A control fact, as numbers. Saved byte by byte: filling up to whole words is declared, so that it is always zero.</summary>
@@ -138,3 +141,11 @@ internal struct SourceEntry
 /// <param name="Published">The day from which a reader could know, when a source published the correction; else <see cref="int.MinValue"/>.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct FactEnd(long Position, int Published);
+
+/// <summary>A grade that an analyst gave to a fact.</summary>
+/// <param name="From">The position from which it counts for this version of the fact.</param>
+/// <param name="Position">The position of the event that gave it: for one that a corrected fact took over, an earlier one.</param>
+/// <param name="Previous">The one before it of the same fact, or −1.</param>
+/// <param name="Grade">As <c>Grade</c> stores it; 0 for none. A whole word, so that there is no filling.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal readonly record struct RegradeEntry(long From, long Position, int Previous, int Grade);

@@ -369,6 +369,7 @@ internal sealed partial class LedgerState : IFactSink
             throw new InvalidLedgerException(head.Position, $"is one fact more than {FactRef.MaxIndex} of a kind, the most that a ledger takes");
         var source = CurrentSource(head);
         published = Sources[source].Published;
+        _replaced = FactRef.None;
         marks = fact.AttributionLost ? FactMarks.AttributionLost : FactMarks.None;
         if (correction.IsCorrection)
         {
@@ -400,6 +401,7 @@ internal sealed partial class LedgerState : IFactSink
         Marks(ended) |= FactMarks.Ended;
         Ends[ended.Value] = end;
         Touch(ended);
+        _replaced = ended;
         return end;
     }
 
@@ -478,6 +480,7 @@ internal sealed partial class LedgerState : IFactSink
         if (entry.FirstFact == None) entry.FirstFact = fact.Value;
         else NextInSource(new FactRef(entry.LastFact)) = fact.Value;
         entry.LastFact = fact.Value;
+        if (!_replaced.IsNone) KeepGrade(_replaced, fact);
     }
 
     private void Touch(FactRef fact)

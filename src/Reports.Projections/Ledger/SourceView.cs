@@ -1,3 +1,4 @@
+using Reports.Domain.Grades;
 using Reports.Domain.Time;
 
 namespace Reports.Projections.Ledger;
@@ -19,4 +20,7 @@ public sealed record SourceView(string Id, string Outlet, Day Published, long Po
 /// <param name="Position">Where the fact was recorded.</param>
 /// <param name="IsCurrent">False when it was corrected, retracted or withdrawn by the cut.</param>
 /// <param name="EndedAt">The position of the event that ended it; null while it stands.</param>
-public sealed record FactView(string Id, string Kind, string Origin, long Position, bool IsCurrent, long? EndedAt);
+/// <param name="Grade">Its grade at the cut; null for none.</param>
+/// <param name="RegradedAt">The position of the event by which an analyst gave it that grade; null while the coder's own counts.</param>
+public sealed record FactView(
+    string Id, string Kind, string Origin, long Position, bool IsCurrent, long? EndedAt, Grade? Grade = null, long? RegradedAt = null);

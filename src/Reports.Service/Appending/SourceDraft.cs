@@ -41,6 +41,7 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
             case IncidentReported e: return Report(e.Fact, eventId);
             case FactCorrected e: return Correct(e, eventId);
             case FactRetracted e: return Retract(e, eventId);
+            case FactRegraded e: return Regrade(e, eventId);
             case SourceWithdrawn e:
                 Reason.Check(e.Reason);
                 _isWithdrawn = true;
@@ -100,6 +101,15 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
         return known.Event;
     }
 
+    private Guid? Regrade(FactRegraded e, Guid eventId)
+    {
+        Reason.Check(e.Reason);
+        var known = FindStanding(e.Fact, correctedBy: null);
+        if (known.Grade == e.Grade) throw new RefusedException($"grade: the fact '{id}/{e.Fact}' has this grade already");
+        if (!_changed.TryAdd(e.Fact, known with { Regraded = new Regrade(e.Grade, eventId) })) throw TwoEvents(e.Fact);
+        return known.Regraded?.Event ?? known.Event;
+    }
+
     private void SetHeader(SourceHeader header, Guid eventId)
     {
         if (header.Id != id) throw new RefusedException($"the header's id is '{SafeText.Show(header.Id)}', and the stream is that of '{id}'");
@@ -109,9 +119,12 @@ internal sealed class SourceDraft(string id, RecordedSource? recorded, Func<stri
     private void Change(Fact fact, Guid eventId, string? retracted)
     {
         if (!_changed.TryAdd(fact.Key, new RecordedFact(fact, eventId, 0, retracted)))
-            throw new RefusedException($"the fact '{SafeText.Show(fact.Key)}' has two events in one append: append them one after the other");
+            throw TwoEvents(fact.Key);
         _toRestate.Remove(fact.Key);
     }
+
+    private static RefusedException TwoEvents(string key) =>
+        new($"the fact '{SafeText.Show(key)}' has two events in one append: append them one after the other");
 
     private RecordedFact FindStanding(string key, string? correctedBy)
     {

@@ -34,6 +34,7 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<IngestFiles, IngestReport>, IngestFilesHandler>();
         services.AddSingleton<IRequestHandler<RetractFact, RecordedChange>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
+        services.AddSingleton<IRequestHandler<RegradeFact, RecordedChange>, RegradeFactHandler>();
         services.AddSingleton<IRequestHandler<AdoptPolicy, RecordedChange>, AdoptPolicyHandler>();
         services.AddSingleton<IRequestHandler<GetPolicies, IReadOnlyList<KnownPolicy>>, GetPoliciesHandler>();
         services.AddSingleton<IRequestHandler<CreateKey, CreatedKey>, KeyHandlers>();

@@ -13,6 +13,7 @@ public static class FactSentences
     {
         FactCorrected e => $"corrected: {Say(e.Replacement, names)}; because: {e.Reason}",
         { Reported: { } fact } => Say(fact, names),
+        FactRegraded e => $"graded {e.Grade?.ToString() ?? "none"}: {e.Reason}",
         FactRetracted e => $"retracted: {e.Reason}",
         SourceWithdrawn e => $"source withdrawn: {e.Reason}",
         SourceReported e => e.Source.Title,

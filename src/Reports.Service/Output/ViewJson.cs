@@ -166,6 +166,16 @@ public static class ViewJson
         json.WriteBoolean("current", detail.View.IsCurrent);
         Number(json, "endedAt", detail.View.EndedAt);
         json.WriteString("endedBecause", FactJson.Reason(detail.Ended));
+        if (detail.Regraded is { } regraded)
+        {
+            json.WriteStartObject("regraded");
+            json.WriteString("grade", regraded.Event.Grade?.ToString());
+            json.WriteString("reason", regraded.Event.Reason);
+            json.WriteString("by", regraded.Recorded.RecordedBy);
+            Number(json, "position", detail.View.RegradedAt);
+            json.WriteEndObject();
+        }
+
         Write(json, detail.Recorded);
         json.WriteNumber("position", detail.View.Position);
         json.WriteEndObject();

@@ -38,4 +38,8 @@ public sealed record SourceDetail(SourceView View, Domain.Sources.SourceHeader H
 
 /// <summary>A fact with all that was recorded of it.</summary>
 /// <param name="Ended">The event that corrected, retracted or withdrew it; null while it stands.</param>
-public sealed record FactDetail(FactView View, Domain.Facts.Fact Fact, EventMetadata Recorded, LedgerEvent? Ended);
+/// <param name="Regraded">The event by which an analyst gave it the grade that it has at the cut; null while the coder's own counts.</param>
+public sealed record FactDetail(FactView View, Domain.Facts.Fact Fact, EventMetadata Recorded, LedgerEvent? Ended, RegradedFact? Regraded);
+
+/// <summary>A grade that an analyst gave, by whom and why.</summary>
+public sealed record RegradedFact(FactRegraded Event, EventMetadata Recorded);

@@ -83,10 +83,18 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
         {
             var (recorded, metadata) = await request.Ledger.ReadAtAsync(view.Position, cancellationToken);
             var ended = view.EndedAt is { } at ? (await request.Ledger.ReadAtAsync(at, cancellationToken)).Event : null;
-            details.Add(new FactDetail(view, recorded.Reported ?? throw new InvalidOperationException($"position {view.Position} holds no fact"), metadata, ended));
+            details.Add(new FactDetail(view, recorded.Reported ?? throw new InvalidOperationException($"position {view.Position} holds no fact"), metadata, ended,
+                await RegradedAsync(request.Ledger, view, cancellationToken)));
         }
 
         return new Answer<FactDetail>(details, cut, views.PolicyAt(cut));
+    }
+
+    private static async Task<RegradedFact?> RegradedAsync(Ledger ledger, FactView view, CancellationToken cancellation)
+    {
+        if (view.RegradedAt is not { } at) return null;
+        var (recorded, metadata) = await ledger.ReadAtAsync(at, cancellation);
+        return new RegradedFact((FactRegraded)recorded, metadata);
     }
 
     private static IReadOnlyList<FactView> Find(GetFacts request, Cut cut)

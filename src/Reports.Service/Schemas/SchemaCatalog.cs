@@ -61,6 +61,7 @@ public static class SchemaCatalog
                 ("reason", Text(4000), true), ("correctedBy", Id(), false), ("control", Control(true), false), ("figure", Figure(true), false),
                 ("incident", Incident(true), false)),
             EventTypes.FactRetracted => Object(("key", Id(), true), ("reason", Text(4000), true), ("correctedBy", Id(), false)),
+            EventTypes.FactRegraded => Object(("key", Id(), true), ("grade", Grade(), false), ("reason", Text(4000), true)),
             EventTypes.SourceWithdrawn => Object(("reason", Text(4000), true)),
             EventTypes.PlaceDefined => Place("composedOf"),
             EventTypes.ActorDefined => Actor(),
@@ -150,7 +151,7 @@ public static class SchemaCatalog
 
     private static JsonObject Common(bool isStored) => Object(
         ("by", NamesIn(isStored), false), ("lost", new JsonObject { ["type"] = "boolean" }, false), ("stance", Words(Stances.Vocabulary.Words), false),
-        ("grade", new JsonObject { ["type"] = "string", ["pattern"] = "^[A-F][1-6]$" }, false),
+        ("grade", Grade(), false),
         ("at", Object(
             ("paragraph", new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, true),
             ("characters", isStored
@@ -204,6 +205,8 @@ public static class SchemaCatalog
     private static JsonObject NamesIn(bool isStored) => isStored
         ? List(Id())
         : new JsonObject { ["type"] = new JsonArray("array", "string"), ["items"] = Name() };
+
+    private static JsonObject Grade() => new() { ["type"] = "string", ["pattern"] = "^[A-F][1-6]$" };
 
     private static JsonObject Text(int maxLength) => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = maxLength };
 

@@ -27,6 +27,10 @@ internal sealed class NoSink : IFactSink
     {
     }
 
+    public void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade)
+    {
+    }
+
     public void SourceWithdrawn(in EventHead head)
     {
     }

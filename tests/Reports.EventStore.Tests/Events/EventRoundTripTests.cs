@@ -175,6 +175,7 @@ public class EventRoundTripTests
         Gen.Select(Gen.OneOf<Fact>(Control, Figure, Incident), Text, OptionalId)
             .Select(LedgerEvent (f, reason, by) => new FactCorrected(f, reason, by)),
         Gen.Select(Id, Text, OptionalId).Select(LedgerEvent (key, reason, by) => new FactRetracted(key, reason, by)),
+        Gen.Select(Id, Gen.Byte[0, 36], Text).Select(LedgerEvent (key, grade, reason) => new FactRegraded(key, Reports.Domain.Grades.Grade.FromByte(grade), reason)),
         Text.Select(LedgerEvent (reason) => new SourceWithdrawn(reason)),
         PlaceRecord.Select(LedgerEvent (p) => new PlaceDefined(p)),
         Gen.Select(Text, Texts, OptionalText).Select(LedgerEvent (name, aliases, side) => new ActorDefined(

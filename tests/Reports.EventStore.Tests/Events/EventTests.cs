@@ -66,6 +66,8 @@ public sealed class EventTests
     [InlineData("ControlReported", """{"key":"a"}""", "no schema version")]
     [InlineData("ControlReported", """{"v":2,"key":"a"}""", "use a newer build")]
     [InlineData("ControlReported", "[]", "position 7")]
+    [InlineData("FactRegraded", """{"v":1,"grade":"B2","reason":"r"}""", "no 'key'")]
+    [InlineData("FactRegraded", """{"v":1,"key":"a","grade":"G9","reason":"r"}""", "'G9' is not a grade")]
     [InlineData("SomethingReported", """{"v":1}""", "a newer one wrote it")]
     [InlineData("SourceReported", """{"v":1,"outlet":"a","published":"2018-02-30"}""", "not a calendar date")]
     public void What_is_no_event_is_refused_with_its_position_and_type(string type, string data, string message)
@@ -149,6 +151,7 @@ public sealed class EventTests
             IncidentReported e => Of(e.Fact) + " False ",
             FactCorrected e => Of(e.Replacement) + $" True {e.CorrectedBy}",
             Domain.Events.FactRetracted e => $"retracted {e.Fact} {e.CorrectedBy}",
+            Domain.Events.FactRegraded e => $"graded {e.Fact} {e.Grade?.ToByte() ?? 0}",
             Domain.Events.SourceWithdrawn => "withdrawn",
             PlaceDefined e => "place " + e.Place.Id,
             ActorDefined e => "actor " + e.Actor.Id,
@@ -169,6 +172,8 @@ public sealed class EventTests
             Seen.Add($"incident {i.Kind} {T(i.On)} {L(i.From)} {L(i.To)} {L(i.Participants)} {T(i.PartOf)} {Common(fact)}{After(correction)}");
 
         public void FactRetracted(in EventHead head, ReadOnlySpan<byte> key, in CorrectionSlice correction) => Seen.Add($"retracted {T(key)} {T(correction.CorrectedBy)}");
+
+        public void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade) => Seen.Add($"graded {T(key)} {grade}");
 
         public void SourceWithdrawn(in EventHead head) => Seen.Add("withdrawn");
 

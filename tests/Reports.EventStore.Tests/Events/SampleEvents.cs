@@ -101,6 +101,8 @@ internal static class SampleEvents
         ("FactCorrected.incident", new FactCorrected(FullIncident, "mistyped")),
         ("FactRetracted.own", new FactRetracted("people", "coded twice")),
         ("FactRetracted.by-another", new FactRetracted("people", "taken back", "other-source")),
+        ("FactRegraded.grade", new FactRegraded("people", Grade.Parse("C3"), "counted from a distance")),
+        ("FactRegraded.none", new FactRegraded("people", null, "not for us to judge")),
         ("SourceWithdrawn.plain", new SourceWithdrawn("taken down")),
         ("PlaceDefined.least", new PlaceDefined(new Place { Id = "qadam", Name = "Qadam", Kind = "neighbourhood" })),
         ("PlaceDefined.full", new PlaceDefined(new Place

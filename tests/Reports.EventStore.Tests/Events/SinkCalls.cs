@@ -30,6 +30,7 @@ internal sealed class SinkCalls : IFactSink
         IncidentReported e => Expected(e.Fact) + NoCorrection,
         FactCorrected e => Expected(e.Replacement) + $" correction True by '{e.CorrectedBy}'",
         FactRetracted e => $"{Where} retracted '{e.Fact}' correction True by '{e.CorrectedBy}'",
+        Reports.Domain.Events.FactRegraded e => $"{Where} graded '{e.Fact}' {e.Grade?.ToByte() ?? 0}",
         Reports.Domain.Events.SourceWithdrawn => $"{Where} withdrawn",
         PlaceDefined e => $"{Where} place {e.Place.Id} {e.Place.Name} {string.Join(',', e.Place.Aliases)}",
         ActorDefined e => $"{Where} actor {e.Actor.Id} {e.Actor.Name} {string.Join(',', e.Actor.Aliases)}",
@@ -55,6 +56,8 @@ internal sealed class SinkCalls : IFactSink
 
     public void FactRetracted(in EventHead head, ReadOnlySpan<byte> key, in CorrectionSlice correction) =>
         _calls.Add(At(head) + $" retracted '{Text(key)}'" + Correction(correction));
+
+    public void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade) => _calls.Add(At(head) + $" graded '{Text(key)}' {grade}");
 
     public void SourceWithdrawn(in EventHead head) => _calls.Add(At(head) + " withdrawn");
 

@@ -4,7 +4,7 @@ using Reports.Domain.Policies;
 
 namespace Reports.Projections.Tests.Checkpoints;
 
-/// <summary>Random runs of reports, corrections, retractions, withdrawals, redefinitions and adopted policies that a log could hold.</summary>
+/// <summary>Random runs of reports, corrections, retractions, withdrawals, regrades, redefinitions and adopted policies that a log could hold.</summary>
 internal static class RandomLedger
 {
     private static readonly string[] Actors = ["syrian-government", "isil", "hts", "ajnad-al-sham", "jaish-al-islam", "syrian-opposition"];
@@ -15,6 +15,8 @@ internal static class RandomLedger
     private static readonly string[] Published = ["2018-05-03", "2018-05-01", "2018-05-10"];
     private static readonly Policy[] Policies =
         [.. Policy.BuiltIn, Policy.Reports1 with { Name = "loose-1", Tolerance = 2, StalenessDays = 5, Several = new(2, null, 5.5m) }];
+
+    private static readonly string?[] Grades = ["A1", "C3", "F6", null];
 
     private static readonly string?[] Origins = [null, "sohr", "reuters", "sana"];
 
@@ -57,6 +59,9 @@ internal static class RandomLedger
                 case 24:
                     scenario.Adopts(Policies[Pick(Policies.Length)]);
                     break;
+                case 25 when standing.Count > 0:
+                    scenario.Regrades(standing[Pick(standing.Count)], Grades[Pick(Grades.Length)]);
+                    break;
                 case < 12:
                     var key = $"k{standing.Count}-{number}";
                     if (standing.Contains(key)) break;
@@ -77,7 +82,8 @@ internal static class RandomLedger
                     if (!isCorrection && standing.Contains(control)) break;
                     scenario.Says(
                         Actors[Pick(Actors.Length)], (Relation)Pick(5), Days[Pick(Days.Length)], Places[Pick(Places.Length)],
-                        (Extent)Pick(3), Origins[Pick(Origins.Length)], (Stance)Pick(5), control, corrects: isCorrection);
+                        (Extent)Pick(3), Origins[Pick(Origins.Length)], (Stance)Pick(5), control, corrects: isCorrection,
+                        grade: (byte)Pick(3));
                     if (!isCorrection) standing.Add(control);
                     break;
             }

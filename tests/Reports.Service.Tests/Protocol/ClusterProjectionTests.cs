@@ -46,6 +46,7 @@ public sealed class ClusterProjectionTests
             foreach (var (stream, type, data) in ((string, string, string)[])
             [
                 ("source-a", "FactCorrected", """{"v":1,"reason":"other place","control":{"key":"took","place":"yarmouk","actor":"isil","relation":"took","on":"2018-03-13"}}"""),
+                ("source-a", "FactRegraded", """{"v":1,"key":"took","grade":"C3","reason":"doubtful"}"""),
                 ("source-a", "FactRetracted", """{"v":1,"key":"took","reason":"wrong"}"""),
                 ("source-b", "SourceWithdrawn", """{"v":1,"reason":"wrong"}"""),
             ])

@@ -7,7 +7,7 @@ namespace Reports.Service.Protocol.Virtual;
 
 /// <summary>
 /// Which events belong to which district's stream: those that state a fact about the place, and those that correct, retract or
-/// withdraw one. What an event ends is looked up in its source's stream, so that nothing is kept in memory for each fact.
+/// withdraw one, or grade it otherwise. What an event is about is looked up in its source's stream, so that nothing is kept in memory for each fact.
 /// Not thread safe.
 /// </summary>
 internal sealed class DistrictLinks(IncidentPlaces incidents) : FactPlaces(incidents)
@@ -40,6 +40,8 @@ internal sealed class DistrictLinks(IncidentPlaces incidents) : FactPlaces(incid
 
     public override void FactRetracted(in EventHead head, ReadOnlySpan<byte> key, in CorrectionSlice correction) => End(head);
 
+    public override void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade) => End(head);
+
     public override void SourceWithdrawn(in EventHead head) => End(head);
 
     protected override void Stated(in EventHead head, ReadOnlySpan<byte> key, List<int> places, bool isCorrection)
@@ -57,6 +59,11 @@ internal sealed class DistrictLinks(IncidentPlaces incidents) : FactPlaces(incid
 
         public override void FactRetracted(in EventHead head, ReadOnlySpan<byte> key, in CorrectionSlice correction) => End(head, Encoding.ASCII.GetString(key));
 
+        public override void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade)
+        {
+            if (_standing.TryGetValue(Encoding.ASCII.GetString(key), out var places)) Link(head, places);
+        }
+
         public override void SourceWithdrawn(in EventHead head)
         {
             foreach (var key in _standing.Keys) End(head, key);
@@ -71,7 +78,12 @@ internal sealed class DistrictLinks(IncidentPlaces incidents) : FactPlaces(incid
 
         private void End(in EventHead head, string key)
         {
-            if (!_standing.Remove(key, out var places) || head.Position < first || head.Position > last) return;
+            if (_standing.Remove(key, out var places)) Link(head, places);
+        }
+
+        private void Link(in EventHead head, int[] places)
+        {
+            if (head.Position < first || head.Position > last) return;
             foreach (var place in places) links.Add((head.Position, place));
         }
     }

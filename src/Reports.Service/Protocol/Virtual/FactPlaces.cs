@@ -34,6 +34,8 @@ internal abstract class FactPlaces(IncidentPlaces incidents) : IFactSink
 
     public abstract void FactRetracted(in EventHead head, ReadOnlySpan<byte> key, in CorrectionSlice correction);
 
+    public abstract void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade);
+
     public abstract void SourceWithdrawn(in EventHead head);
 
     public void Source(in EventHead head, in SourceSlice source, bool isCorrection)
