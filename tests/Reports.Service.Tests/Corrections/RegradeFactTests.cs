@@ -47,8 +47,10 @@ public sealed class RegradeFactTests
         await RegradeAsync(workspace, C3);
         await workspace.IngestAsync(("one.yaml", File("hts", "B2")));
         Assert.Equal(("hts", "C3"), (Assert.Single(workspace.Status("qadam").Parties), Best(workspace)));
+        Assert.Equal("'one/f1' has the grade C3 already", (await RefusedAsync(workspace, "one/f1", C3)).Message);
         await workspace.IngestAsync(("one.yaml", File("hts", "A1")));
         Assert.Equal("A1", Best(workspace));
+        Assert.Equal("'one/f1' has the grade A1 already", (await RefusedAsync(workspace, "one/f1", Grade.Parse("A1"))).Message);
     }
 
     [Fact]
@@ -58,6 +60,7 @@ public sealed class RegradeFactTests
         var positions = new List<long>();
         foreach (var grade in (Grade?[])[C3, null, C3, Grade.Parse("B2"), C3]) positions.Add((await RegradeAsync(workspace, grade)).Position);
         Assert.Equal(Enumerable.Range(0, 5).Select(n => positions[0] + n), positions);
+        Assert.Distinct((await workspace.EventsAsync(positions[0])).Select(e => e.Recorded.Id));
         Assert.True((await workspace.Ledger.RebuildAsync(swap: false, cancellation: Cancellation)).IsEqual);
         await workspace.ReopenAsync();
         Assert.Equal(["C3", "", "C3", "B2", "C3"], positions.Select(p => Best(workspace, p)));
