@@ -37,6 +37,22 @@ public sealed class BundleTests
     }
 
     [Fact]
+    public async Task Every_district_and_everything_that_is_counted_of_the_articles_can_be_bundled_and_verified()
+    {
+        using var cli = await Cli.WithArticlesAsync();
+        var districts = (await cli.JsonAsync("status", "--on", "2018-04-23")).EnumerateArray().Select(s => s.GetProperty("place").GetString()!);
+        var counted = (await cli.JsonAsync("figures", "--on", "2018-04-23")).EnumerateArray().Select(f => $"{f.GetProperty("about").GetString()}/{f.GetProperty("measure").GetString()}");
+        var questions = districts.Concat(counted).Distinct(StringComparer.Ordinal).ToList();
+        Assert.True(questions.Count > 20);
+        foreach (var question in questions)
+        {
+            var file = await BundleAsync(cli, question, "--on", "2018-04-23", "--unsigned");
+            var verified = await cli.RunAsync("verify", file);
+            Assert.True(verified.Code == 0 && verified.Out.Contains("none else that bears on the question", StringComparison.Ordinal), $"{question}: {verified.Out}{verified.Error}");
+        }
+    }
+
+    [Fact]
     public async Task The_same_question_gives_the_same_bytes()
     {
         using var cli = await SignedAsync();

@@ -2,6 +2,7 @@ using CsCheck;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.EventStore.Integrity;
+using Reports.Service.Corrections;
 using Reports.Service.Evidence;
 using Reports.Service.Integrity;
 using Reports.Service.Queries;
@@ -12,6 +13,9 @@ namespace Reports.Service.Tests.Evidence;
 /// <summary>Laws of bundles: the events that bear on a view make it, and nothing in a bundle can be another without being found.</summary>
 public sealed class BundleProperties
 {
+    /// <summary>What a workspace begins with: at an older cut no place has a name.</summary>
+    private const long GazetteerEvents = 12;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,8 +26,12 @@ public sealed class BundleProperties
             foreach (var source in sources) await workspace.IngestAsync(source);
             // Edited files are corrections, and a fact that moves to another place is one of them.
             await workspace.IngestAsync([.. sources.Take(take).Select(s => (s.Name, Edit(s.Text)))]);
+            // The last source is withdrawn, and of the first a fact is retracted.
+            var takeBack = new TakeBackHandler(workspace.Time);
+            await takeBack.Handle(new WithdrawSource(workspace.Ledger, $"s{sources.Count - 1}", "found to be a copy", "amira", Day.Parse("2018-06-01"), null), Cancellation);
+            if (sources.Count > 1) await takeBack.Handle(new RetractFact(workspace.Ledger, "s0/f0", "mistyped", "amira", Day.Parse("2018-06-01"), null), Cancellation);
             var views = workspace.Ledger.Views;
-            var cut = new CutRequest(Day.Parse("2018-04-01").PlusDays(day), day % 3 == 0 ? Day.Parse("2018-05-14") : null, day % 2 == 0 ? views.Position - day : null);
+            var cut = new CutRequest(Day.Parse("2018-04-01").PlusDays(day), day % 3 == 0 ? Day.Parse("2018-05-14") : null, day % 2 == 0 ? Math.Max(GazetteerEvents, views.Position - day) : null);
             var handlers = new BundleHandlers(workspace.Time);
             foreach (var of in (string[])["qadam", "yarmouk", "damascus", "qadam/people-killed", "yarmouk/people-killed"])
                 foreach (var policy in (Policy[])[Policy.Reports1, Policy.Conservative])

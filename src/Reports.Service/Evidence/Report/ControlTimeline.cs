@@ -9,8 +9,8 @@ namespace Reports.Service.Evidence.Report;
 /// </summary>
 internal static class ControlTimeline
 {
-    /// <summary>Facts that are drawn at most, the latest; a longer picture nobody reads.</summary>
-    private const int MostFacts = 120;
+    /// <summary>Facts that are drawn at most: those that count, and the latest of the others. A longer picture nobody reads.</summary>
+    private const int MostFacts = 60;
 
     private const double Width = 960, Left = 176, Right = 940, Row = 34, Gap = 10, Top = 28;
     private const double LetterWidth = 6.4;
@@ -18,8 +18,9 @@ internal static class ControlTimeline
 
     public static string Svg(EvidenceAnswer answer)
     {
-        var drawn = answer.Facts.Where(f => f.Detail.Fact is ControlFact).TakeLast(MostFacts).ToList();
-        if (drawn.Count == 0) return "<p>No source says anything of control here.</p>";
+        var facts = answer.Facts.Where(f => f.Detail.Fact is ControlFact).ToList();
+        if (facts.Count == 0) return "<p>No source says anything of control here.</p>";
+        var drawn = facts.OrderBy(f => f.Role is not ("for" or "against")).ThenByDescending(f => Begin(f).Number).ThenByDescending(f => f.Position).Take(MostFacts).ToList();
         var on = answer.Question.Cut.On;
         var days = drawn.SelectMany(f => Days(f, answer)).Append(on.Number).ToList();
         var margin = Math.Max(1, (days.Max() - days.Min()) * 0.03);
@@ -30,13 +31,18 @@ internal static class ControlTimeline
         var height = Top + bands.Sum(b => (b.Count() * Row) + Gap) + 30;
         var svg = new Markup();
         svg.Add($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"Who said what of {answer.Names.NameOf(answer.Question.Subject)}, and when\">");
+        var below = Top;
+        foreach (var band in bands)
+        {
+            svg.Add($"<rect class=\"band\" x=\"4\" y=\"{below}\" width=\"{Width - 8}\" height=\"{band.Count() * Row}\" rx=\"4\"/>");
+            below += (band.Count() * Row) + Gap;
+        }
+
         foreach (var (at, label) in scale.Days())
             svg.Add($"<line class=\"grid\" x1=\"{at}\" x2=\"{at}\" y1=\"{Top - 6}\" y2=\"{height - 24}\"/><text class=\"tick\" text-anchor=\"middle\" x=\"{at}\" y=\"{height - 8}\">{label}</text>");
         var y = Top;
         foreach (var band in bands)
         {
-            var tall = band.Count() * Row;
-            svg.Add($"<rect class=\"band\" x=\"4\" y=\"{y}\" width=\"{Width - 8}\" height=\"{tall}\" rx=\"4\"/>");
             var name = answer.Names.SpeakerName(band.Key);
             svg.Add($"<text class=\"who\" x=\"14\" y=\"{y + 21}\">{Short(name)}<title>{name}</title></text>");
             foreach (var fact in band.OrderBy(f => Begin(f).Number).ThenBy(f => f.Position))
@@ -50,7 +56,9 @@ internal static class ControlTimeline
 
         var x = scale.At(on.Number);
         svg.Add($"<line class=\"asked\" x1=\"{x}\" x2=\"{x}\" y1=\"{Top - 8}\" y2=\"{height - 24}\"/><text class=\"asked-day\" text-anchor=\"{Anchor(x)}\" x=\"{x}\" y=\"{Top - 13}\">asked: {on}</text>");
-        return svg.Raw("</svg>").ToString();
+        svg.Raw("</svg>");
+        if (facts.Count > drawn.Count) svg.Add($"<p class=\"soft\">{drawn.Count} of {facts.Count} facts are drawn: those that count, and the latest of the others. All of them are listed below.</p>");
+        return svg.ToString();
     }
 
     private static void Draw(Markup svg, EvidenceFact fact, EvidenceAnswer answer, Scale scale, double y, Dictionary<string, int> colours)
@@ -75,7 +83,7 @@ internal static class ControlTimeline
     /// <summary>What is said of a place around the one that is asked about names it.</summary>
     private static string Says(ControlFact fact, EvidenceAnswer answer) =>
         $"{answer.Names.NameOf(fact.Actor)} {Relations.Vocabulary.Word(fact.Relation)}{(fact.Extent == Extent.Unstated ? "" : $" {Extents.Vocabulary.Word(fact.Extent)}")}"
-        + (fact.Place == answer.Question.Subject ? "" : $" of {answer.Names.NameOf(fact.Place)}")
+        + (fact.Place == answer.Question.Subject ? "" : $" ({answer.Names.NameOf(fact.Place)})")
         + (fact.Stance == Stance.Asserted ? "" : $", {Stances.Vocabulary.Word(fact.Stance)}");
 
     private static IEnumerable<int> Days(EvidenceFact fact, EvidenceAnswer answer)
