@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Reports.EventStore.Integrity;
@@ -11,6 +12,7 @@ using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
 using Reports.Service.Policies;
+using Reports.Service.Protection;
 using Reports.Service.Queries;
 using Reports.Service.Replaying;
 
@@ -33,6 +35,11 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<AdoptPolicy, RecordedChange>, AdoptPolicyHandler>();
         services.AddSingleton<IRequestHandler<GetPolicies, IReadOnlyList<KnownPolicy>>, GetPoliciesHandler>();
+        services.AddSingleton<FillRandom>(RandomNumberGenerator.Fill);
+        services.AddSingleton<IRequestHandler<ProtectPerson, PersonIsProtected>, ProtectPersonHandler>();
+        services.AddSingleton<IRequestHandler<ForgetPerson, PersonIsForgotten>, ForgetPersonHandler>();
+        services.AddSingleton<IRequestHandler<RevealPerson, RevealedPerson>, ProtectedPeopleHandlers>();
+        services.AddSingleton<IRequestHandler<GetProtectedPeople, ProtectedPeople>, ProtectedPeopleHandlers>();
         services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
         services.AddSingleton<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
