@@ -17,6 +17,7 @@ public sealed class EventStoreDbLog : IEventLog
     private readonly ServerReads _server;
     private readonly LogReads _reads;
     private readonly LogAppends _appends;
+    private readonly SessionAppends _sessions;
     private readonly bool _isWritten;
 
     private EventStoreDbLog(ConnectionString connection, EventStoreDbOptions options, bool isWritten)
@@ -26,6 +27,7 @@ public sealed class EventStoreDbLog : IEventLog
         var journal = new AppendJournal(_cluster, _server);
         _reads = new LogReads(_server, journal);
         _appends = new LogAppends(_cluster, _server, _reads, journal, options);
+        _sessions = new SessionAppends(_cluster, _server, connection, options);
         _isWritten = isWritten;
     }
 
@@ -66,6 +68,7 @@ public sealed class EventStoreDbLog : IEventLog
         if (!_isWritten) throw new LogReadOnlyException($"{Name} was opened for reading");
         AppendLimits.Check(appends);
         LogAppends.CheckNames(appends);
+        if (await _sessions.AppendAsync(appends, cancellation) is { } together) return together;
         var results = new AppendResult[appends.Count];
         for (var i = 0; i < appends.Count; i++) results[i] = await _appends.AppendAsync(appends[i], cancellation);
         return results;

@@ -10,24 +10,70 @@ namespace Reports.EventStore.Events;
 /// <param name="CausationId">The event or command that led to this one.</param>
 /// <param name="File">The file that it was read from; null when it came otherwise.</param>
 /// <param name="Line">The line in that file, from 1; 0 when unknown.</param>
+/// <param name="Copied">What the ledger says of it that it was copied from; null for an event that was recorded here first.</param>
 public sealed record EventMetadata(
-    DateTimeOffset RecordedAt, string RecordedBy, Guid CorrelationId, Guid CausationId, string? File = null, int Line = 0)
+    DateTimeOffset RecordedAt, string RecordedBy, Guid CorrelationId, Guid CausationId, string? File = null, int Line = 0, EventMetadata? Copied = null)
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
+    /// <summary>Ledgers that an event was copied through, at most.</summary>
+    private const int MostCopies = 8;
+
+    /// <summary>What the ledger said of the event that recorded it first.</summary>
+    public EventMetadata Original => Copied?.Original ?? this;
+
+    /// <summary>
+    /// The metadata of an event as the ledger wrote it that recorded it first: of one that was copied by an append, which stamps it
+    /// anew, what stands within. The same bytes for anything else.
+    /// </summary>
+    public static ReadOnlyMemory<byte> OriginalOf(ReadOnlyMemory<byte> json)
+    {
+        if (json.Span.IndexOf("\"copied\":{"u8) < 0) return json;
+        try
+        {
+            return Parse(json).Original.ToJson();
+        }
+        catch (FormatException)
+        {
+            // A log that holds no facts has metadata of its own.
+            return json;
+        }
+    }
+
+    /// <summary>The train of events that an event belongs to; <see cref="Guid.Empty"/> for metadata that no ledger wrote.</summary>
+    public static Guid TrainOf(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return Parse(json).CorrelationId;
+        }
+        catch (FormatException)
+        {
+            return Guid.Empty;
+        }
+    }
 
     public byte[] ToJson()
     {
         using var json = new CanonicalJson();
         json.WriteStartObject();
+        Write(json);
+        json.WriteEndObject();
+        return json.Written.ToArray();
+    }
+
+    private void Write(CanonicalJson json)
+    {
         json.WriteString("recordedAt", RecordedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         json.WriteString("recordedBy", RecordedBy);
         if (File is not null) json.WriteString("file", File);
         if (Line > 0) json.WriteNumber("line", Line);
         json.WriteString("$correlationId", CorrelationId.ToString());
         json.WriteString("$causationId", CausationId.ToString());
+        if (Copied is null) return;
+        json.WriteStartObject("copied");
+        Copied.Write(json);
         json.WriteEndObject();
-        return json.Written.ToArray();
     }
 
     /// <exception cref="FormatException">Not the metadata of a ledger's event.</exception>
@@ -36,19 +82,25 @@ public sealed record EventMetadata(
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            return new EventMetadata(
-                DateTimeOffset.ParseExact(Text(root, "recordedAt"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-                Text(root, "recordedBy"),
-                root.GetProperty("$correlationId").GetGuid(),
-                root.GetProperty("$causationId").GetGuid(),
-                root.TryGetProperty("file", out var file) ? file.GetString() : null,
-                root.TryGetProperty("line", out var line) ? line.GetInt32() : 0);
+            return Of(document.RootElement, 0);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new FormatException($"metadata that a ledger does not write: {e.Message}", e);
         }
+    }
+
+    private static EventMetadata Of(JsonElement root, int copies)
+    {
+        if (copies > MostCopies) throw new FormatException($"an event that was copied more than {MostCopies} times");
+        return new EventMetadata(
+            DateTimeOffset.ParseExact(Text(root, "recordedAt"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            Text(root, "recordedBy"),
+            root.GetProperty("$correlationId").GetGuid(),
+            root.GetProperty("$causationId").GetGuid(),
+            root.TryGetProperty("file", out var file) ? file.GetString() : null,
+            root.TryGetProperty("line", out var line) ? line.GetInt32() : 0,
+            root.TryGetProperty("copied", out var copied) ? Of(copied, copies + 1) : null);
     }
 
     private static string Text(JsonElement root, string name) =>

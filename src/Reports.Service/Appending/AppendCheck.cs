@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
 using Reports.Domain.Text;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
@@ -26,12 +27,32 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
     private readonly EventSerializer _serializer = new();
     private readonly HashSet<string> _incidents = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
+    private GazetteerTree? _gazetteer;
+
+    /// <summary>The gazetteer with the definitions that are to be appended.</summary>
+    private GazetteerTree Gazetteer => _gazetteer ??= ledger.Gazetteer;
 
     /// <summary>Forgets what was to be appended together with what is checked next.</summary>
     public void Clear()
     {
         _incidents.Clear();
         _sources.Clear();
+        _gazetteer = null;
+    }
+
+    /// <summary>True for the stream of a definition of the gazetteer.</summary>
+    public static bool IsDefinition(string stream) =>
+        stream.StartsWith("place-", StringComparison.Ordinal) || stream.StartsWith("actor-", StringComparison.Ordinal) || stream.StartsWith("outlet-", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Takes definitions that belong together as one change of the gazetteer, so that they may name each other; each is then checked
+    /// as any other append.
+    /// </summary>
+    /// <exception cref="RefusedException">One of them is no definition, or together they are no tree.</exception>
+    public void TakeTogether(IReadOnlyList<ProposedAppend> definitions)
+    {
+        var nodes = definitions.Select((d, i) => DefinitionOf(d.Stream, [.. d.Events.Select((e, n) => At(n, e, Read).Event)], i + 1)).ToList();
+        TakeDefinitions(nodes, "append");
     }
 
     public void Dispose() => _serializer.Dispose();
@@ -43,18 +64,21 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         var events = new LedgerEvent[append.Events.Count];
         var data = new byte[events.Length][];
         for (var i = 0; i < events.Length; i++) (events[i], data[i]) = At(i, append.Events[i], Read);
+        // First: what is checked next is then counted as appended.
+        var said = new ProposedMetadata[events.Length];
+        for (var i = 0; i < said.Length; i++) said[i] = At(i, append.Events[i], p => ProposedMetadata.Read(p.Metadata));
         var dash = append.Stream.IndexOf('-', StringComparison.Ordinal);
         var id = append.Stream[(dash + 1)..];
         var follows = append.Stream[..Math.Max(0, dash)] switch
         {
             "source" => CheckSource(append, id, stream.Source, events),
             "actor" when events is [PersonProtected or PersonForgotten, ..] => CheckPerson(id, stream, events),
-            "place" or "actor" or "outlet" => CheckDefinition(id, append.Stream, events),
+            "place" or "actor" or "outlet" => CheckDefinition(append.Stream, events),
             "ledger" when append.Stream == StreamName.Policy.Value => CheckPolicy(stream, events),
             _ => throw new RefusedException(
                 $"this ledger has no stream '{SafeText.Show(append.Stream)}': facts go to source-<id>, definitions to place-<id>, actor-<id> and outlet-<id>, adopted policies to {StreamName.Policy}"),
         };
-        return (Store(append, data, follows, stamp, stream.Revision < 0), events);
+        return (Store(append, data, said, follows, stamp, stream.Revision < 0), events);
     }
 
     private (LedgerEvent Event, byte[] Data) Read(ProposedEvent proposed)
@@ -117,26 +141,36 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
             ("source", FactNodes.Of(draft.Header!, headerLine)),
             ("incidents", FactNodes.List(facts.Where(f => f.Fact is IncidentFact).Select(f => FactNodes.Of(f.Fact, f.Line)))),
             ("facts", FactNodes.List(facts.Where(f => f.Fact is not IncidentFact).Select(f => FactNodes.Of(f.Fact, f.Line)))));
-        var reader = new SourceFileReader("", new ExactNames(new LedgerNames(ledger.Gazetteer, ledger.Views, _incidents)));
+        var reader = new SourceFileReader("", new ExactNames(new LedgerNames(Gazetteer, ledger.Views, _incidents)));
         if (reader.Read(root) is null) Refuse(reader.Errors);
     }
 
-    private Guid?[] CheckDefinition(string id, string stream, LedgerEvent[] events)
+    private Guid?[] CheckDefinition(string stream, LedgerEvent[] events)
+    {
+        TakeDefinitions([DefinitionOf(stream, events, 1)], "event");
+        return [null];
+    }
+
+    private void TakeDefinitions(IReadOnlyList<(string Key, DocumentNode Node)> definitions, string what)
+    {
+        var change = new GazetteerChange(Gazetteer, _serializer);
+        change.Add(0, "", FactNodes.Document([.. definitions.GroupBy(d => d.Key, StringComparer.Ordinal).Select(g => (g.Key, (DocumentNode)FactNodes.List(g.Select(d => d.Node))))]));
+        var report = change.Check()[0];
+        if (!report.Errors.IsEmpty) Refuse(report.Errors, what);
+        _gazetteer = change.Tree;
+    }
+
+    private static (string Key, DocumentNode Node) DefinitionOf(string stream, LedgerEvent[] events, int line)
     {
         if (events.Length != 1) throw new RefusedException("an append to the gazetteer has one definition");
         var (key, defined, node) = events[0] switch
         {
-            PlaceDefined e => ("places", StreamName.Place(e.Place.Id), FactNodes.Of(e.Place, 1)),
-            ActorDefined e => ("actors", StreamName.Actor(e.Actor.Id), FactNodes.Of(e.Actor, 1)),
-            OutletDefined e => ("outlets", StreamName.Outlet(e.Outlet.Id), FactNodes.Of(e.Outlet, 1)),
+            PlaceDefined e => ("places", StreamName.Place(e.Place.Id), FactNodes.Of(e.Place, line)),
+            ActorDefined e => ("actors", StreamName.Actor(e.Actor.Id), FactNodes.Of(e.Actor, line)),
+            OutletDefined e => ("outlets", StreamName.Outlet(e.Outlet.Id), FactNodes.Of(e.Outlet, line)),
             _ => throw new RefusedException($"event 1: the stream '{stream}' holds definitions of the gazetteer alone"),
         };
-        if (defined.Value != stream) throw new RefusedException($"event 1: it defines '{id}' of another stream: '{defined}'");
-        var change = new GazetteerChange(ledger.Gazetteer, _serializer);
-        change.Add(0, "", FactNodes.Document((key, FactNodes.List([node]))));
-        var report = change.Check()[0];
-        if (!report.Errors.IsEmpty) Refuse(report.Errors);
-        return [null];
+        return defined.Value == stream ? (key, node) : throw new RefusedException($"event 1: it is no definition of '{stream}' but of '{defined}'");
     }
 
     private Guid?[] CheckPerson(string id, KnownStream stream, LedgerEvent[] events)
@@ -159,17 +193,20 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         return [stream.LastId];
     }
 
-    private static EventToAppend[] Store(ProposedAppend append, byte[][] data, Guid?[] follows, EventMetadata stamp, bool isNew)
+    private static EventToAppend[] Store(ProposedAppend append, byte[][] data, ProposedMetadata[] said, Guid?[] follows, EventMetadata stamp, bool isNew)
     {
         var stored = new EventToAppend[data.Length];
         var metadata = Array.Empty<byte>();
-        var (cause, last) = (stamp.CausationId, Guid.Empty);
+        var (cause, last, train) = (stamp.CausationId, stamp, stamp.CorrelationId);
         for (var i = 0; i < stored.Length; i++)
         {
-            var from = follows[i] ?? cause;
+            var own = said[i];
+            // The events of one append are one train, unless the writer says otherwise.
+            if (i == 0 && own.Correlation is { } first) (train, cause) = (first, first);
+            var stamped = stamp with { CorrelationId = own.Correlation ?? train, CausationId = own.Causation ?? follows[i] ?? cause, Copied = own.Copied };
             // Most events of an append follow from the same one.
-            if (i == 0 || from != last) metadata = (stamp with { CausationId = from }).ToJson();
-            last = from;
+            if (i == 0 || stamped != last) metadata = stamped.ToJson();
+            last = stamped;
             stored[i] = new EventToAppend(append.Events[i].Id, append.Events[i].Type, data[i], metadata);
             // The facts of a new source follow from its header.
             if (i == 0 && isNew) cause = append.Events[i].Id;
@@ -194,9 +231,9 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
     }
 
     [DoesNotReturn]
-    private static void Refuse(IReadOnlyList<CodingError> errors)
+    private static void Refuse(IReadOnlyList<CodingError> errors, string what = "event")
     {
-        var told = errors.Take(ErrorsTold).Select(e => string.Create(CultureInfo.InvariantCulture, $"event {e.Line}: {Property(e.Path)}{e.Message}"));
+        var told = errors.Take(ErrorsTold).Select(e => string.Create(CultureInfo.InvariantCulture, $"{what} {e.Line}: {Property(e.Path)}{e.Message}"));
         var more = errors.Count > ErrorsTold ? string.Create(CultureInfo.InvariantCulture, $"; and {errors.Count - ErrorsTold} more errors") : "";
         throw new RefusedException(string.Join("; ", told) + more);
     }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Reports.Domain.Events;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Service.Ledgers;
@@ -39,14 +38,23 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
-    private sealed record Waiting(ProposedAppend Append, TaskCompletionSource<AppendResult> Answer);
+    private sealed record Waiting(IReadOnlyList<ProposedAppend> Appends, TaskCompletionSource<IReadOnlyList<AppendResult>> Answer)
+    {
+        public AppendResult?[] Results { get; } = new AppendResult?[Appends.Count];
 
-    private sealed record Planned(Waiting Waiting, KnownStream Stream, EventToAppend[] Stored, LedgerEvent[] Events, long Revision);
+        public void AnswerWhenDone()
+        {
+            if (Array.TrueForAll(Results, r => r is not null)) Answer.TrySetResult([.. Results.Select(r => r!.Value)]);
+        }
+    }
+
+    private sealed record Planned(Waiting Waiting, int Index, KnownStream Stream, EventToAppend[] Stored, long Revision);
 
     /// <inheritdoc/>
-    public async Task<AppendResult> AppendAsync(ProposedAppend append, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<AppendResult>> AppendTogetherAsync(IReadOnlyList<ProposedAppend> appends, CancellationToken cancellation = default)
     {
-        var waiting = new Waiting(append, new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (appends.DistinctBy(a => a.Stream, StringComparer.Ordinal).Count() != appends.Count) throw new RefusedException("of appends that belong together each has a stream of its own");
+        var waiting = new Waiting(appends, new TaskCompletionSource<IReadOnlyList<AppendResult>>(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
             await _waiting.Writer.WriteAsync(waiting, cancellation);
@@ -77,8 +85,11 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
             while (together.Count < AppendsTogether && events < EventsTogether && bytes < BytesTogether && _waiting.Reader.TryRead(out var next))
             {
                 together.Add(next);
-                events += next.Append.Events.Count;
-                foreach (var e in next.Append.Events) bytes += e.Data.Length;
+                foreach (var append in next.Appends)
+                {
+                    events += append.Events.Count;
+                    foreach (var e in append.Events) bytes += e.Data.Length;
+                }
             }
 
             await AppendAsync(together);
@@ -98,11 +109,11 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
             var plan = new List<Planned>();
             foreach (var waiting in together)
             {
-                // Sources are checked against the gazetteer as it is recorded.
-                var isDefinition = !waiting.Append.Stream.StartsWith(SourcePrefix, StringComparison.Ordinal);
-                if (isDefinition) await CommitAsync(plan);
+                // An adopted policy is checked against those that are recorded.
+                var isPolicy = waiting.Appends.Any(a => a.Stream == StreamName.Policy.Value);
+                if (isPolicy || waiting.Appends.Count > 1) await CommitAsync(plan);
                 await PlanAsync(waiting, plan);
-                if (isDefinition) await CommitAsync(plan);
+                if (isPolicy) await CommitAsync(plan);
             }
 
             await CommitAsync(plan);
@@ -122,36 +133,59 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
 
     private async Task PlanAsync(Waiting waiting, List<Planned> plan)
     {
-        var append = waiting.Append;
+        var planned = plan.Count;
         try
         {
-            if (_time.GetUtcNow() >= append.Deadline) throw new TimeoutException("the deadline passed before the append was made");
-            var stream = await KnowAsync(append.Stream);
-            if (append.Events.Count > 0 && stream.Retried(append.Expected, append.Events) is { } revision)
+            for (var i = 0; i < waiting.Appends.Count; i++)
             {
-                // What it retries may be waiting in this very plan.
-                await CommitAsync(plan);
-                waiting.Answer.TrySetResult(new AppendResult(revision, await PositionAsync(stream.Name, revision), IsDuplicate: true));
-                return;
+                if (IsFirstOfSeveral(waiting.Appends, i)) _check.TakeTogether([.. waiting.Appends.Skip(i).TakeWhile(a => AppendCheck.IsDefinition(a.Stream))]);
+                await PlanAsync(waiting, i, plan);
             }
 
-            if (!stream.IsAt(append.Expected))
-                throw new WrongExpectedRevisionException(stream.Name, append.Expected, stream.Revision < 0 ? null : stream.Revision);
-            if (append.Events.Count == 0)
-            {
-                waiting.Answer.TrySetResult(new AppendResult(-1, Position.Start, IsDuplicate: false));
-                return;
-            }
-
-            var (stored, events) = _check.Check(append, stream, Stamp(append));
-            plan.Add(new Planned(waiting, stream, stored, events, stream.Revision));
-            for (var i = 0; i < events.Length; i++) stream.Add(stored[i].Id, events[i]);
-            _remembered += events.Length;
+            waiting.AnswerWhenDone();
         }
         catch (Exception e) when (e is RefusedException or WrongExpectedRevisionException or TimeoutException or LimitExceededException)
         {
+            // All of what belongs together, or none: what was planned of it is forgotten, also as a beginning of what comes next.
+            if (waiting.Appends.Count > 1)
+            {
+                plan.RemoveRange(planned, plan.Count - planned);
+                Forget();
+            }
+
             waiting.Answer.TrySetException(e);
         }
+    }
+
+    /// <summary>True where a run of definitions begins that is checked as one change.</summary>
+    private static bool IsFirstOfSeveral(IReadOnlyList<ProposedAppend> appends, int index) =>
+        appends.Count > 1 && AppendCheck.IsDefinition(appends[index].Stream) && (index == 0 || !AppendCheck.IsDefinition(appends[index - 1].Stream));
+
+    private async Task PlanAsync(Waiting waiting, int index, List<Planned> plan)
+    {
+        var append = waiting.Appends[index];
+        if (_time.GetUtcNow() >= append.Deadline) throw new TimeoutException("the deadline passed before the append was made");
+        var stream = await KnowAsync(append.Stream);
+        if (append.Events.Count > 0 && stream.Retried(append.Expected, append.Events) is { } revision)
+        {
+            // What it retries may be waiting in this very plan.
+            if (waiting.Appends.Count == 1) await CommitAsync(plan);
+            waiting.Results[index] = new AppendResult(revision, await PositionAsync(stream.Name, revision), IsDuplicate: true);
+            return;
+        }
+
+        if (!stream.IsAt(append.Expected))
+            throw new WrongExpectedRevisionException(stream.Name, append.Expected, stream.Revision < 0 ? null : stream.Revision);
+        if (append.Events.Count == 0)
+        {
+            waiting.Results[index] = new AppendResult(-1, Position.Start, IsDuplicate: false);
+            return;
+        }
+
+        var (stored, events) = _check.Check(append, stream, Stamp(append));
+        plan.Add(new Planned(waiting, index, stream, stored, stream.Revision));
+        for (var i = 0; i < events.Length; i++) stream.Add(stored[i].Id, events[i]);
+        _remembered += events.Length;
     }
 
     private async Task CommitAsync(List<Planned> plan)
@@ -162,7 +196,11 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
                 p.Stream.Name, p.Revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(p.Revision), p.Stored))];
             var results = await _ledger.Log.AppendAsync(appends);
             await _ledger.TakeAppendedAsync(appends, results);
-            for (var i = 0; i < plan.Count; i++) plan[i].Waiting.Answer.TrySetResult(results[i]);
+            for (var i = 0; i < plan.Count; i++)
+            {
+                plan[i].Waiting.Results[plan[i].Index] = results[i];
+                plan[i].Waiting.AnswerWhenDone();
+            }
         }
 
         plan.Clear();
@@ -192,9 +230,8 @@ public sealed class LedgerAppender : IAppender, IAsyncDisposable
 
     private EventMetadata Stamp(ProposedAppend append)
     {
-        var (correlation, causation) = ProposedMetadata.Read(append.Events[0].Metadata);
-        var run = correlation ?? EventIds.OfRun("append", _time.GetUtcNow());
-        return new EventMetadata(_recorded, append.Author, run, causation ?? run);
+        var run = EventIds.OfRun("append", _time.GetUtcNow());
+        return new EventMetadata(_recorded, append.Author, run, run);
     }
 
     private async Task<Position> PositionAsync(StreamName stream, long revision)

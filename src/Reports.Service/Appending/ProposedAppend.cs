@@ -21,12 +21,25 @@ public sealed record ProposedAppend(
 /// <summary>Takes appends from outside.</summary>
 public interface IAppender
 {
-    /// <summary>Appends all of the events, or none; when the task completes they are durable and every view knows them.</summary>
-    /// <returns>Where the last event stands; revision −1 and position 0 for no event of a stream that does not exist.</returns>
+    /// <summary>
+    /// Appends all of the events of all appends, side by side in the log, or none; when the task completes they are durable and every
+    /// view knows them. They are one change: definitions may name each other.
+    /// </summary>
+    /// <returns>
+    /// For each append where its last event stands; revision −1 and position 0 for no event of a stream that does not exist.
+    /// </returns>
     /// <exception cref="Queries.RefusedException">Something is not what this ledger takes: the message says what and where.</exception>
-    /// <exception cref="WrongExpectedRevisionException">The stream is not where the writer believes.</exception>
+    /// <exception cref="WrongExpectedRevisionException">A stream is not where the writer believes.</exception>
     /// <exception cref="LimitExceededException">Too large.</exception>
     /// <exception cref="TimeoutException">The deadline passed; nothing was written.</exception>
     /// <exception cref="LogException">The log refuses or cannot be written.</exception>
-    Task<AppendResult> AppendAsync(ProposedAppend append, CancellationToken cancellation = default);
+    Task<IReadOnlyList<AppendResult>> AppendTogetherAsync(IReadOnlyList<ProposedAppend> appends, CancellationToken cancellation = default);
+}
+
+/// <summary>One append alone.</summary>
+public static class SingleAppend
+{
+    /// <inheritdoc cref="IAppender.AppendTogetherAsync"/>
+    public static async Task<AppendResult> AppendAsync(this IAppender appender, ProposedAppend append, CancellationToken cancellation = default) =>
+        (await appender.AppendTogetherAsync([append], cancellation))[0];
 }

@@ -1,4 +1,5 @@
 using MediatR;
+using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 
 namespace Reports.Service.Copying;
@@ -53,6 +54,7 @@ internal sealed class CopyLedgerHandler : IRequestHandler<CopyLedger, CopyReport
         private readonly HashSet<string> _batched = new(StringComparer.Ordinal);
         private List<EventToAppend> _run = [];
         private string _stream = "";
+        private Guid _train;
         private int _events;
         private long _bytes;
 
@@ -93,10 +95,14 @@ internal sealed class CopyLedgerHandler : IRequestHandler<CopyLedger, CopyReport
         {
             var stream = recorded.StreamText;
             // What one append wrote stands together, and is copied by one: a source is there whole or not at all.
-            if (stream != _stream || _run.Count >= LogLimits.BatchEvents || _bytes >= LogLimits.BatchBytes - LogLimits.EventBytes)
+            if (stream != _stream || !IsSource(stream) || _run.Count >= LogLimits.BatchEvents || _bytes >= LogLimits.BatchBytes - LogLimits.EventBytes)
             {
                 EndRun();
-                if (_events >= EventsAtOnce || _bytes >= BytesAtOnce || _batched.Contains(stream)) await AppendAsync(cancellation);
+                // Never between definitions of one change, which may name each other.
+                var train = IsSource(stream) ? Guid.Empty : EventMetadata.TrainOf(recorded.Metadata);
+                var isFull = (_events >= EventsAtOnce || _bytes >= BytesAtOnce) && (train == Guid.Empty || train != _train);
+                if (isFull || _batched.Contains(stream)) await AppendAsync(cancellation);
+                _train = train;
                 _stream = stream;
             }
 
@@ -105,6 +111,9 @@ internal sealed class CopyLedgerHandler : IRequestHandler<CopyLedger, CopyReport
             _events++;
             _bytes += own.Data.Length + own.Metadata.Length;
         }
+
+        /// <summary>Definitions and adopted policies were each an append of their own.</summary>
+        private static bool IsSource(string stream) => stream.StartsWith("source-", StringComparison.Ordinal);
 
         private void EndRun()
         {

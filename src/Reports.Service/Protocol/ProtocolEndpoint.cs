@@ -41,6 +41,7 @@ internal static class ProtocolEndpoint
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {
         routes.MapGrpcService<StreamsService>();
+        routes.MapGrpcService<AppendSessions>();
         routes.MapGrpcService<SupportedMethodsService>();
         routes.MapGrpcService<GossipService>();
         routes.MapGrpcService<PersistentSubscriptionsService>();

@@ -45,6 +45,7 @@ internal static class ProtocolErrors
         AccessException => new RpcException(new Status(StatusCode.ResourceExhausted, Ascii(failure.Message))),
         LogDamagedException or Reports.EventStore.Events.MalformedEventException or Projections.Ledger.InvalidLedgerException =>
             new RpcException(new Status(StatusCode.DataLoss, Ascii(failure.Message))),
+        WrongExpectedRevisionException wrong => WrongExpectedVersion(wrong.Stream, wrong.Expected, wrong.Actual),
         LogReadOnlyException => AccessDenied(failure.Message),
         LogException => Unavailable(failure.Message),
         ObjectDisposedException => Unavailable("the server is stopping"),

@@ -12,6 +12,9 @@ internal static class ProtocolLimits
     /// <summary>What an event counts for beside its data and metadata, so that empty ones are bounded too.</summary>
     public const int EventBytesBeside = 64;
 
+    /// <summary>The same of all the appends of a session, which are made together.</summary>
+    public const int SessionBytes = 32 * 1024 * 1024;
+
     /// <summary>Bytes of the appends of one call that wait for the log, before more of it is read.</summary>
     public const int WaitingBytes = 32 * 1024 * 1024;
 }

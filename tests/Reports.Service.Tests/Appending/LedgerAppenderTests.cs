@@ -201,6 +201,74 @@ public sealed class LedgerAppenderTests : IAsyncLifetime
         await AppendAsync(Append("source-s1", ExpectedRevision.Any, Retracted(6, "women"), Retracted(7, "people")));
     }
 
+    [Fact]
+    public async Task Each_event_keeps_what_its_writer_says_of_its_train()
+    {
+        var ids = Enumerable.Range(100, 4).Select(Id).ToList();
+        await AppendAsync(Append(
+            "source-s1", ExpectedRevision.NoStream,
+            Event(1, "SourceReported", Header, $$"""{"$correlationId":"{{ids[0]}}"}"""),
+            Event(2, "ControlReported", Took, $$"""{"$correlationId":"{{ids[1]}}","$causationId":"{{ids[2]}}"}"""),
+            Event(3, "ControlReported", Took.Replace("\"took\",\"place\"", "\"taken\",\"place\"", StringComparison.Ordinal))));
+        var metadata = (await _workspace.EventsAsync(_workspace.Ledger.Views.Position - 2)).Select(e => (e.Metadata.CorrelationId, e.Metadata.CausationId));
+        Assert.Equal([(ids[0], ids[0]), (ids[1], ids[2]), (ids[0], Id(1))], metadata);
+    }
+
+    [Theory]
+    [InlineData("""{"colour":"red"}""", "'colour' is not kept")]
+    [InlineData("""{"$correlationId":"nine"}""", "'$correlationId' is a UUID")]
+    [InlineData("""{"recordedAt":"2026-01-02T03:04:05.000000Z","recordedBy":"eve"}""", "as that one wrote it")]
+    [InlineData("""{"recordedAt":"2026-01-02T03:04:05.000000Z","recordedBy":"eve","$correlationId":"00000000-0000-0000-0000-000000000001","$causationId":"00000000-0000-0000-0000-000000000001","more":1}""", "more: a property")]
+    [InlineData("[]", "is a JSON object")]
+    public async Task Metadata_that_no_ledger_keeps_is_refused_by_name(string metadata, string problem)
+    {
+        await Refused(problem, Append("source-s1", ExpectedRevision.NoStream, Event(1, "SourceReported", Header), Event(2, "ControlReported", Took, metadata)));
+        await Refused(problem, Append("place-hajar", ExpectedRevision.NoStream, Event(3, "PlaceDefined", """{"v":1,"id":"hajar","name":"Hajar","kind":"town"}""", metadata)));
+        // Nothing of what was refused counts for what comes next.
+        await Refused("place: ", Append("source-s1", ExpectedRevision.NoStream, Event(1, "SourceReported", Header), Event(2, "ControlReported", Took.Replace("qadam", "hajar", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task An_event_of_another_ledger_keeps_all_that_was_said_of_it_there()
+    {
+        const string There = """{"recordedAt":"2020-01-02T03:04:05.000000Z","recordedBy":"eve","file":"s1.yaml","line":3,"$correlationId":"00000000-0000-0000-0000-000000000007","$causationId":"00000000-0000-0000-0000-000000000008"}""";
+        await AppendAsync(Append("source-s1", ExpectedRevision.NoStream, Event(1, "SourceReported", Header, There)));
+        var stored = (await _workspace.EventsAsync(_workspace.Ledger.Views.Position))[0];
+        Assert.Equal(("amira", _workspace.Time.GetUtcNow(), "eve", 3), (stored.Metadata.RecordedBy, stored.Metadata.RecordedAt, stored.Metadata.Copied!.RecordedBy, stored.Metadata.Copied.Line));
+        Assert.Equal(There, System.Text.Encoding.UTF8.GetString(EventStore.Events.EventMetadata.OriginalOf(stored.Recorded.Metadata).Span));
+    }
+
+    [Fact]
+    public async Task Definitions_that_name_each_other_are_taken_together_and_not_alone()
+    {
+        var first = Append("actor-front", ExpectedRevision.NoStream, Event(1, "ActorDefined", """{"v":1,"id":"front","name":"Front","kind":"armed-group","affiliation":"council"}"""));
+        var second = Append("actor-council", ExpectedRevision.NoStream, Event(2, "ActorDefined", """{"v":1,"id":"council","name":"Council","kind":"council","affiliation":"front"}"""));
+        var source = Append("source-s1", ExpectedRevision.NoStream, Event(3, "SourceReported", Header), Event(4, "ControlReported", Took.Replace("syrian-government", "front", StringComparison.Ordinal)));
+        await Refused("council", first);
+        var before = _workspace.Ledger.Views.Position;
+        var results = await _appender.AppendTogetherAsync([first, second, source], TestContext.Current.CancellationToken);
+        Assert.Equal([before + 1, before + 2, before + 4], results.Select(r => r.Position.Commit));
+        Assert.Equal(["front"], _workspace.Status("qadam").Parties);
+        // A retry of them all is answered as the first time.
+        var again = await _appender.AppendTogetherAsync([first, second, source], TestContext.Current.CancellationToken);
+        Assert.Equal(results.Select(r => r with { IsDuplicate = true }), again);
+    }
+
+    [Fact]
+    public async Task Of_what_belongs_together_all_is_made_or_nothing()
+    {
+        var before = _workspace.Ledger.Views.Position;
+        var place = Append("place-hajar", ExpectedRevision.NoStream, Event(1, "PlaceDefined", """{"v":1,"id":"hajar","name":"Hajar","kind":"town","within":"damascus"}"""));
+        var good = Append("source-s1", ExpectedRevision.NoStream, Event(2, "SourceReported", Header), Event(3, "ControlReported", Took.Replace("qadam", "hajar", StringComparison.Ordinal)));
+        var bad = Append("source-s2", ExpectedRevision.NoStream, Event(4, "ControlReported", Took));
+        await Assert.ThrowsAsync<RefusedException>(() => _appender.AppendTogetherAsync([place, good, bad], TestContext.Current.CancellationToken));
+        Assert.Equal(before, _workspace.Ledger.Views.Position);
+        // Nothing of it counts for what comes next.
+        await Refused("hajar", good);
+        await _appender.AppendTogetherAsync([place, good], TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<RefusedException>(() => _appender.AppendTogetherAsync([good, good], TestContext.Current.CancellationToken));
+    }
+
     private static ProposedEvent Retracted(int id, string key) => Event(id, "FactRetracted", $$"""{"v":1,"key":"{{key}}","reason":"wrong"}""");
 
     private Task<AppendResult> AppendAsync(ProposedAppend append) => _appender.AppendAsync(append, TestContext.Current.CancellationToken);

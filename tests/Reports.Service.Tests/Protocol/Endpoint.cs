@@ -56,9 +56,9 @@ internal sealed class Endpoint : IAsyncDisposable
     /// <summary>The credentials of a new key.</summary>
     public Metadata NewKey(string name, Role role) => Credentials(name, Keys.Create(name, role, null, FewRounds).Text);
 
-    public static async Task<Endpoint> StartAsync(Func<ServerOptions, ServerOptions>? configure = null)
+    public static async Task<Endpoint> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, bool withGazetteer = true)
     {
-        var workspace = await Workspace.CreateAsync();
+        var workspace = await Workspace.CreateAsync(withGazetteer);
         var keys = new KeyFile(Path.Combine(workspace.Folder, "keys"), workspace.Time);
         var (_, key) = keys.Create(Writer, Role.Admin, null, FewRounds);
         var options = new ServerOptions { Port = 0, KeyFile = keys.Path };

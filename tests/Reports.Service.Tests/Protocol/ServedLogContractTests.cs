@@ -35,8 +35,8 @@ public sealed class ServedLog : LogStore
 
     private sealed class Unchecked(EmbeddedLog log) : IAppender
     {
-        public async Task<AppendResult> AppendAsync(ProposedAppend append, CancellationToken cancellation = default) => await log.AppendAsync(
-            new StreamName(append.Stream), append.Expected, [.. append.Events.Select(e => new EventToAppend(e.Id, e.Type, e.Data, e.Metadata))], cancellation);
+        public async Task<IReadOnlyList<AppendResult>> AppendTogetherAsync(IReadOnlyList<ProposedAppend> appends, CancellationToken cancellation = default) => await log.AppendAsync(
+            [.. appends.Select(a => new StreamAppend(new StreamName(a.Stream), a.Expected, [.. a.Events.Select(e => new EventToAppend(e.Id, e.Type, e.Data, e.Metadata))]))], cancellation);
     }
 }
 

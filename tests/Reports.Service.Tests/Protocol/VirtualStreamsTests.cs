@@ -1,5 +1,6 @@
 using CsCheck;
 using Reports.EventStore.Log;
+using Reports.Service.Appending;
 using Reports.Service.Protocol.Virtual;
 using Reports.Service.Tests.Appending;
 
@@ -54,7 +55,7 @@ public sealed class VirtualStreamsTests
         Assert.Equal([first + 1, first + 3, second + 2], await PositionsAsync(early, "district-damascus"));
 
         // A correction that moves a fact belongs to both places; a retraction and a withdrawal to what they take back.
-        await using (var appender = new Service.Appending.LedgerAppender(workspace.Ledger, workspace.Time))
+        await using (var appender = new LedgerAppender(workspace.Ledger, workspace.Time))
         {
             await appender.AppendAsync(Proposals.Append("source-a", ExpectedRevision.Any, Proposals.Event(
                 1, "FactCorrected", """{"v":1,"reason":"other place","control":{"key":"took","place":"yarmouk","actor":"isil","relation":"took","on":"2018-03-13"}}""")), Cancellation);

@@ -19,6 +19,8 @@ internal sealed class NodeChannel : IDisposable
 
     private const string StreamsService = "event_store.client.streams.streams";
 
+    private const string SessionsService = "kurrentdb.protocol.v2.streams.streamsservice";
+
     private readonly GrpcChannel _channel;
     private readonly ConnectionString _connection;
 
@@ -30,6 +32,7 @@ internal sealed class NodeChannel : IDisposable
         Streams = new Protocol.Streams.Streams.StreamsClient(channel);
         Gossip = new Protocol.Gossip.Gossip.GossipClient(channel);
         Projections = new Protocol.Projections.Projections.ProjectionsClient(channel);
+        Sessions = new Protocol.V2.StreamsService.StreamsServiceClient(channel);
         Features = new ServerFeatures.ServerFeaturesClient(channel);
     }
 
@@ -41,10 +44,15 @@ internal sealed class NodeChannel : IDisposable
 
     public Protocol.Projections.Projections.ProjectionsClient Projections { get; }
 
+    public Protocol.V2.StreamsService.StreamsServiceClient Sessions { get; }
+
     private ServerFeatures.ServerFeaturesClient Features { get; }
 
     /// <summary>Whether appends can go side by side on one call. Known after <see cref="AskFeaturesAsync"/>.</summary>
     public bool HasBatchAppend { get; private set; }
+
+    /// <summary>Whether the server is a ledger that takes appends to several streams as one change. Known after <see cref="AskFeaturesAsync"/>.</summary>
+    public bool HasLedgerSessions { get; private set; }
 
     /// <summary>Whether a batch append's deadline may be given as a duration.</summary>
     public bool TakesDuration { get; private set; }
@@ -108,10 +116,11 @@ internal sealed class NodeChannel : IDisposable
                 m.ServiceName.Equals(StreamsService, StringComparison.OrdinalIgnoreCase) && m.MethodName.Equals("batchappend", StringComparison.OrdinalIgnoreCase));
             HasBatchAppend = batch is not null;
             TakesDuration = batch?.Features.Contains("deadline_duration") ?? false;
+            HasLedgerSessions = supported.Methods.Any(m => m.ServiceName == SessionsService && m.MethodName == "appendsession" && m.Features.Contains("ledger"));
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.Unimplemented)
         {
-            (HasBatchAppend, TakesDuration) = (false, false);
+            (HasBatchAppend, TakesDuration, HasLedgerSessions) = (false, false, false);
         }
     }
 

@@ -36,11 +36,20 @@ internal sealed class AppendCalls(IAppender appender, CallAccess access, TimePro
         if (batch is null) throw ProtocolErrors.Invalid("an append is its options, once, and then its events");
         try
         {
-            return Success(await appender.AppendAsync(batch.Of(author), call.CancellationToken));
+            return Success(await ToldAsync(() => appender.AppendAsync(batch.Of(author), call.CancellationToken)));
         }
         catch (WrongExpectedRevisionException wrong)
         {
             return ExpectedStates.Wrong(wrong);
+        }
+    }
+
+    /// <summary>Appends, and tells what is refused as the protocol tells it; a wrong expected revision has more than one way.</summary>
+    public static async Task<T> ToldAsync<T>(Func<Task<T>> append)
+    {
+        try
+        {
+            return await append();
         }
         catch (RefusedException refused)
         {
@@ -74,7 +83,7 @@ internal sealed class AppendCalls(IAppender appender, CallAccess access, TimePro
         return Encoding.UTF8.GetString(stream.StreamName.Span);
     }
 
-    private static DateTimeOffset DeadlineOf(ServerCallContext call) =>
+    public static DateTimeOffset DeadlineOf(ServerCallContext call) =>
         call.Deadline == DateTime.MaxValue ? DateTimeOffset.MaxValue : new DateTimeOffset(call.Deadline, TimeSpan.Zero);
 
     private static AppendResp Success(AppendResult result)

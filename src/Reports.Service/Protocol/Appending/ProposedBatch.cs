@@ -25,9 +25,15 @@ internal sealed class ProposedBatch(string stream, ExpectedRevision expected, Da
     /// <exception cref="RpcException">Too large, or something of the event is missing.</exception>
     public void Add(UUID? id, MapField<string, string> metadata, ByteString custom, ByteString data)
     {
-        if (!ProtocolIds.TryRead(id, out var eventId) || eventId == Guid.Empty) throw ProtocolErrors.Invalid("an event has an id, a UUID that is not all zeros");
         if (!metadata.TryGetValue("type", out var type) || !metadata.TryGetValue("content-type", out var contentType))
             throw ProtocolErrors.MissingMetadata("an event's metadata has type and content-type");
+        Add(id, type, contentType, custom, data);
+    }
+
+    /// <inheritdoc cref="Add(UUID, MapField{string, string}, ByteString, ByteString)"/>
+    public void Add(UUID? id, string type, string contentType, ByteString custom, ByteString data)
+    {
+        if (!ProtocolIds.TryRead(id, out var eventId) || eventId == Guid.Empty) throw ProtocolErrors.Invalid("an event has an id, a UUID that is not all zeros");
         if (type.Length is 0 or > LogLimits.TypeLength || type.AsSpan().ContainsAnyExceptInRange('!', '~'))
             throw ProtocolErrors.Invalid($"an event type has 1 to {LogLimits.TypeLength} printable ASCII characters");
         if (contentType != RecordedMessage.Json) throw ProtocolErrors.Invalid($"the events of a ledger are {RecordedMessage.Json}, not '{contentType}'");
