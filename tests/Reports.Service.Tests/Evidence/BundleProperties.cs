@@ -93,6 +93,22 @@ public sealed class BundleProperties
     }
 
     [Fact]
+    public async Task A_grade_that_an_analyst_gave_comes_with_the_fact()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        await workspace.IngestAsync(("a.yaml", Workspace.Source("a", Workspace.Control("qadam", "isil", "holds", "2018-03-01"))));
+        var regrade = new RegradeFact(workspace.Ledger, "a/f1", Grade.Parse("B2"), "seen by two others", "amira", Day.Parse("2018-06-01"), null);
+        await new RegradeFactHandler(workspace.Time).Handle(regrade, Cancellation);
+
+        var bundle = await new BundleHandlers(workspace.Time).Handle(
+            new MakeBundle(workspace.Ledger, "qadam", new CutRequest(Day.Parse("2018-04-01")), null, null), Cancellation);
+
+        Assert.True(EvidenceArchive.TryRead(bundle.Archive, out var files, out _));
+        Assert.Contains("\"bestGrade\": \"B2\"", Text(files, BundleNames.View), StringComparison.Ordinal);
+        Assert.Contains("seen by two others", Text(files, BundleNames.Corrections), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_bundle_leaves_out_the_ledger_alone_can_tell()
     {
         await using var workspace = await Workspace.CreateAsync();
@@ -132,6 +148,8 @@ public sealed class BundleProperties
         Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write([.. read, read[0]]), null), Cancellation)).IsWhole);
         Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write([read[1], read[0], .. read.Skip(2)]), null), Cancellation)).IsWhole);
     }
+
+    private static string Text(IReadOnlyList<ArchiveFile> files, string name) => System.Text.Encoding.UTF8.GetString(files.Single(f => f.Name == name).Content);
 
     private static string Edit(string text) => text
         .Replace("place: qadam", "place: moving", StringComparison.Ordinal).Replace("place: yarmouk", "place: qadam", StringComparison.Ordinal)
