@@ -84,6 +84,30 @@ public sealed class BundleTests
     }
 
     [Fact]
+    public async Task Who_kept_the_first_key_can_check_what_a_later_one_signed()
+    {
+        using var cli = await SignedAsync();
+        var first = cli.Write("first.vkey", (await cli.RunAsync("signing-key", "show")).Out);
+        Assert.Equal(0, (await cli.RunAsync("signing-key", "rotate")).Code);
+        cli.Write("more.yaml", """
+            source: { id: more, outlet: new-arab, title: More, published: 2018-04-22, language: en, sha256: c07f533838feea7178dd60c091b4c706088f7dd9f3027b822adff59aefd70837 }
+            facts:
+              - { id: f, control: { place: qadam, actor: isil, relation: took, on: 2018-04-20 } }
+            """);
+        Assert.Equal(0, (await cli.RunAsync("ingest", Path.Combine(cli.Folder, "more.yaml"), "--author", "amira")).Code);
+        Assert.Equal(0, (await cli.RunAsync("checkpoint")).Code);
+        var second = cli.Write("second.vkey", (await cli.RunAsync("signing-key", "show")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
+
+        var file = await BundleAsync(cli, "qadam", "--on", "2018-04-21");
+        foreach (var key in (string[])[first, second])
+        {
+            var verified = await cli.RunRawAsync("verify", file, "--key", key);
+            Assert.Equal((0, ""), (verified.Code, verified.Error));
+            Assert.Contains("which follows from the key that you gave", verified.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task With_the_ledger_a_bundle_that_leaves_something_out_is_found()
     {
         using var cli = await SignedAsync();

@@ -120,6 +120,19 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_replay_takes_no_lock_from_a_writer_and_finds_no_fault_in_what_is_written_meanwhile()
+    {
+        using var cli = await Cli.WithArticlesAsync();
+        await using var writer = await Ledger.OpenAsync(cli.Ledger, LedgerMode.Write, cli.Time, "test", cancellation: Cancellation);
+        Assert.Equal(0, (await cli.RunAsync("replay", "--on", "2018-04-21")).Code);
+        var copied = (await writer.EventAtAsync(251, Cancellation))!.Value;
+        await writer.Log.AppendAsync(
+            new StreamName("place-elsewhere"), ExpectedRevision.NoStream,
+            [new EventToAppend(Guid.Parse("0190b5a0-0000-7000-8000-000000000001"), "PlaceDefined", """{"v":1,"id":"elsewhere","name":"Elsewhere","kind":"town"}"""u8.ToArray(), copied.Metadata)], Cancellation);
+        Assert.Equal(252, (await cli.JsonAsync("replay", "--on", "2018-04-21")).GetProperty("events").GetInt64());
+    }
+
+    [Fact]
     public async Task A_position_that_the_ledger_has_not_reached_is_refused()
     {
         using var cli = await Cli.WithArticlesAsync();

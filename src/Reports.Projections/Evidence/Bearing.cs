@@ -73,6 +73,9 @@ internal sealed class Bearing(LedgerState state, long at)
         _positions.Add(position);
         AddHeaders(state.LatestVersion[state.Sources[state.SourceOf(fact)].Id]);
         if (state.Ends.TryGetValue(fact.Value, out var end) && end.Position <= at) _positions.Add(end.Position);
+        foreach (var regrade in state.RegradesOf(fact))
+            if (regrade.Position <= at)
+                _positions.Add(regrade.Position);
         // What a correction replaces must stand before it, of whatever it spoke.
         if ((state.Marks(fact) & FactMarks.IsCorrection) != FactMarks.None)
             foreach (var replaced in _endedAt.Value[position])

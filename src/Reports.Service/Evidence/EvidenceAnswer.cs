@@ -34,7 +34,7 @@ internal sealed record EvidenceAnswer
     /// <summary>By publication, then id.</summary>
     public required ImmutableArray<SourceDetail> Sources { get; init; }
 
-    /// <summary>Corrections, retractions, withdrawals: in log order.</summary>
+    /// <summary>Corrections, retractions, withdrawals, other grades: in log order.</summary>
     public required ImmutableArray<EvidenceCorrection> Corrections { get; init; }
 
     public EvidenceQuestion Question => Set.Question;
@@ -51,12 +51,12 @@ internal sealed record EvidenceFact(FactDetail Detail, string Role, string Rule,
     public long Position => Detail.View.Position;
 }
 
-/// <param name="Subject">The fact or source that was taken back or corrected.</param>
+/// <param name="Subject">The fact or source that was taken back, corrected or graded otherwise.</param>
 internal sealed record EvidenceCorrection(long Position, string Type, string Subject, string Reason, string? CorrectedBy, EventMetadata Recorded)
 {
     private const string SourcePrefix = "source-";
 
-    /// <summary>Null for an event that takes nothing back.</summary>
+    /// <summary>Null for an event that says nothing of an earlier one.</summary>
     public static EvidenceCorrection? Of(EvidenceEvent evidence)
     {
         var stream = evidence.Recorded.StreamText;
@@ -66,6 +66,7 @@ internal sealed record EvidenceCorrection(long Position, string Type, string Sub
         {
             FactCorrected e => ($"{source}/{e.Replacement.Key}", e.Reason, e.CorrectedBy),
             FactRetracted e => ($"{source}/{e.Fact}", e.Reason, e.CorrectedBy),
+            FactRegraded e => ($"{source}/{e.Fact}", e.Reason, null),
             SourceCorrected e => (source, e.Reason, null),
             SourceWithdrawn e => (source, e.Reason, null),
             _ => null,

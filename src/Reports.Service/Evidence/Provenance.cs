@@ -73,7 +73,7 @@ internal sealed class Provenance(EvidenceAnswer answer)
             json.WriteString("reports:role", fact.Role);
             json.WriteNumber("reports:position", fact.Position);
             if (detail.Fact.At is { } at) json.WriteNumber("reports:paragraph", at.Paragraph);
-            if (detail.Fact.Grade is { } grade) json.WriteString("reports:grade", grade.ToString());
+            if (detail.View.Grade is { } grade) json.WriteString("reports:grade", grade.ToString());
             json.WriteEndObject();
             Relate("wasAttributedTo", ("prov:entity", id), ("prov:agent", AgentId(detail.View.Origin)));
             Relate("wasGeneratedBy", Time(detail.Recorded), ("prov:entity", id), ("prov:activity", RunId(detail.Recorded)));

@@ -1,4 +1,5 @@
 using CsCheck;
+using Reports.Domain.Grades;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.EventStore.Integrity;
@@ -24,12 +25,14 @@ public sealed class BundleProperties
         {
             await using var workspace = await Workspace.CreateAsync();
             foreach (var source in sources) await workspace.IngestAsync(source);
+            var regrade = new RegradeFact(workspace.Ledger, "s0/f0", Grade.Parse("B2"), "seen by two others", "amira", Day.Parse("2018-06-01"), null);
+            await new RegradeFactHandler(workspace.Time).Handle(regrade, Cancellation);
             // Edited files are corrections, and a fact that moves to another place is one of them.
             await workspace.IngestAsync([.. sources.Take(take).Select(s => (s.Name, Edit(s.Text)))]);
             // The last source is withdrawn, and of the first a fact is retracted.
             var takeBack = new TakeBackHandler(workspace.Time);
             await takeBack.Handle(new WithdrawSource(workspace.Ledger, $"s{sources.Count - 1}", "found to be a copy", "amira", Day.Parse("2018-06-01"), null), Cancellation);
-            if (sources.Count > 1) await takeBack.Handle(new RetractFact(workspace.Ledger, "s0/f0", "mistyped", "amira", Day.Parse("2018-06-01"), null), Cancellation);
+            if (sources.Count > 1) await takeBack.Handle(new RetractFact(workspace.Ledger, $"s{sources.Count - 2}/f0", "mistyped", "amira", Day.Parse("2018-06-01"), null), Cancellation);
             var views = workspace.Ledger.Views;
             var cut = new CutRequest(Day.Parse("2018-04-01").PlusDays(day), day % 3 == 0 ? Day.Parse("2018-05-14") : null, day % 2 == 0 ? Math.Max(GazetteerEvents, views.Position - day) : null);
             var handlers = new BundleHandlers(workspace.Time);
@@ -90,6 +93,44 @@ public sealed class BundleProperties
     }
 
     [Fact]
+    public async Task A_grade_that_an_analyst_gave_comes_with_the_fact()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        await workspace.IngestAsync(("a.yaml", Workspace.Source("a", Workspace.Control("qadam", "isil", "holds", "2018-03-01"))));
+        var regrade = new RegradeFact(workspace.Ledger, "a/f1", Grade.Parse("B2"), "seen by two others", "amira", Day.Parse("2018-06-01"), null);
+        await new RegradeFactHandler(workspace.Time).Handle(regrade, Cancellation);
+
+        var bundle = await new BundleHandlers(workspace.Time).Handle(
+            new MakeBundle(workspace.Ledger, "qadam", new CutRequest(Day.Parse("2018-04-01")), null, null), Cancellation);
+
+        Assert.True(EvidenceArchive.TryRead(bundle.Archive, out var files, out _));
+        Assert.Contains("\"bestGrade\": \"B2\"", Text(files, BundleNames.View), StringComparison.Ordinal);
+        Assert.Contains("seen by two others", Text(files, BundleNames.Corrections), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_bundle_leaves_out_the_ledger_alone_can_tell()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        await workspace.IngestAsync(
+            ("a.yaml", Workspace.Source("a", Workspace.Control("qadam", "isil", "holds", "2018-03-01"))),
+            ("b.yaml", Workspace.Source("b", Workspace.Control("qadam", "hts", "holds", "2018-03-02", by: "reuters"))));
+        var cut = await new CutRequest(Day.Parse("2018-04-01")).ResolveAsync(workspace.Ledger, workspace.Time, Cancellation);
+        var question = GatherEvidence.Ask(workspace.Ledger, "qadam", cut, Policy.Reports1);
+        var set = await GatherEvidence.GatherAsync(workspace.Ledger, question, Policy.Reports1, null, null, Cancellation);
+        var dropped = set.Events.Last(e => e.Recorded.TypeText == "ControlReported");
+        // Whoever makes a bundle can leave a fact out and make everything else follow from the rest.
+        var fewer = set with { Events = [.. set.Events.Where(e => e != dropped)], Question = set.Question with { Events = set.Events.Count - 1 } };
+        var archive = EvidenceArchive.Write(BundleFiles.Make(await EvidenceAnswering.AnswerAsync(fewer, workspace.Time, Cancellation)));
+
+        var handlers = new BundleHandlers(workspace.Time);
+        Assert.True((await handlers.Handle(new VerifyBundle(archive, null), Cancellation)).IsWhole);
+        var compared = await handlers.Handle(new VerifyBundle(archive, null, workspace.Ledger), Cancellation);
+        Assert.False(compared.IsComplete);
+        Assert.Equal($"the ledger: the event at position {dropped.Position} bears on the question, and the bundle leaves it out", Assert.Single(compared.Damages).ToString());
+    }
+
+    [Fact]
     public async Task A_file_that_is_left_out_added_or_moved_is_found()
     {
         await using var workspace = await Workspace.CreateAsync();
@@ -107,6 +148,8 @@ public sealed class BundleProperties
         Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write([.. read, read[0]]), null), Cancellation)).IsWhole);
         Assert.False((await handlers.Handle(new VerifyBundle(EvidenceArchive.Write([read[1], read[0], .. read.Skip(2)]), null), Cancellation)).IsWhole);
     }
+
+    private static string Text(IReadOnlyList<ArchiveFile> files, string name) => System.Text.Encoding.UTF8.GetString(files.Single(f => f.Name == name).Content);
 
     private static string Edit(string text) => text
         .Replace("place: qadam", "place: moving", StringComparison.Ordinal).Replace("place: yarmouk", "place: qadam", StringComparison.Ordinal)

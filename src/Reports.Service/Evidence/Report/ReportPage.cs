@@ -93,7 +93,7 @@ internal static class ReportPage
         for (var i = 0; i < chain.Count; i++) page.Add($"{(i > 0 ? " → " : "")}<bdi>{chain[i]}</bdi>");
         page.Add($"{(detail.Fact.By.Lost ? " (attribution lost)" : "")}; <cite><bdi dir=\"auto\">{source.Header.Title}</bdi></cite>, {source.View.Published}");
         if (detail.Fact.At is { } at) page.Add($", paragraph {at.Paragraph}{(at.Characters is { } range ? string.Create(CultureInfo.InvariantCulture, $", characters {range.From}–{range.To}") : "")}");
-        if (detail.Fact.Grade is { } grade) page.Add($"; grade {grade.ToString()}");
+        if (detail.View.Grade is { } grade) page.Add($"; grade {grade.ToString()}{(detail.View.RegradedAt is { } regraded ? $", given at position {regraded}" : "")}");
         page.Add($"</p>\n<p class=\"soft\">{Sentences.Capital(fact.Rule)}{(fact.By is { } by ? $", by {by}" : "")}. <code>{detail.View.Id}</code>, position {fact.Position}, recorded {detail.Recorded.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC by <bdi>{detail.Recorded.RecordedBy}</bdi></p>");
         if (detail.Fact.Note is { } note) page.Add($"\n<p dir=\"auto\">{note}</p>");
         page.Raw("</article>\n");
