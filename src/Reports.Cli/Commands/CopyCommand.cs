@@ -55,6 +55,7 @@ internal static class CopyCommand
         var report = await context.Mediator.Send(new CopyLedger(from, to, progress), cancellation);
         if (CommandContext.IsJson(parsed)) context.Screen.Json(json => Write(json, from.Name, to.Name, report));
         else Write(context.Screen, from.Name, to.Name, report);
+        ProtectionCommands.TellOfKeys(context, source);
         return report.IsEqual ? ExitCodes.Done : ExitCodes.Damaged;
     }
 

@@ -67,5 +67,14 @@ public sealed record ActorDefined(Actor Actor) : LedgerEvent;
 /// <summary>Defines an outlet, or redefines it from here on.</summary>
 public sealed record OutletDefined(Outlet Outlet) : LedgerEvent;
 
+/// <summary>Defines an actor who is shown by role alone. The first event of the actor's stream.</summary>
+public sealed record PersonProtected(ProtectedPerson Person) : LedgerEvent;
+
+/// <summary>The key of a protected person's name is to be destroyed: nobody can read it from then on.</summary>
+/// <param name="Id">The person.</param>
+/// <param name="Role">The role as it reads from now on; it may say less than before.</param>
+/// <param name="Reason">Why, in the words of whoever destroyed the key.</param>
+public sealed record PersonForgotten(string Id, string Role, string Reason) : LedgerEvent;
+
 /// <summary>Views that name no policy follow from this one from here on. It is whole: later builds need no other word for its constants.</summary>
 public sealed record PolicyAdopted(Policy Policy, string Reason) : LedgerEvent;

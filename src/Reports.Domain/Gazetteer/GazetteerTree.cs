@@ -103,7 +103,8 @@ public sealed class GazetteerTree
     public string SpeakerName(string id) =>
         Actors.TryGetValue(id, out var actor) ? actor.Name : Outlets.TryGetValue(id, out var outlet) ? outlet.Name : id;
 
-    private static IEnumerable<(string Id, string Name)> Names(string id, string name, ImmutableArray<string> aliases) =>
+    /// <summary>A protected person is found by id alone: two may have one role.</summary>
+    private static IEnumerable<(string Id, string Name)> Names(string id, string name, ImmutableArray<string> aliases) => ProtectedPerson.IsId(id) ? [(id, id)] :
         aliases.Select(alias => (id, alias)).Prepend((id, name)).Prepend((id, id));
 
     private static void CheckUnique(string kind, IEnumerable<string> ids, ImmutableArray<GazetteerError>.Builder errors)

@@ -72,6 +72,7 @@ public sealed class EventDecoder(Upcasters upcasters)
         if (type.SequenceEqual("PlaceDefined"u8)) sink.Place(head, EventReader.Place(document.RootElement));
         else if (type.SequenceEqual("ActorDefined"u8)) sink.Actor(head, EventReader.Actor(document.RootElement));
         else if (type.SequenceEqual("OutletDefined"u8)) sink.Outlet(head, EventReader.Outlet(document.RootElement));
+        else if (type.SequenceEqual("PersonProtected"u8) || type.SequenceEqual("PersonForgotten"u8)) sink.Actor(head, EventReader.Person(document.RootElement));
         else if (type.SequenceEqual("PolicyAdopted"u8)) sink.PolicyAdopted(head, EventReader.Policy(document.RootElement));
         else throw new FormatException("an event type that this version does not know; a newer one wrote it");
     }

@@ -51,6 +51,8 @@ public sealed class EventReader(Upcasters upcasters)
         EventTypes.PlaceDefined => new PlaceDefined(Place(data)),
         EventTypes.ActorDefined => new ActorDefined(Actor(data)),
         EventTypes.OutletDefined => new OutletDefined(Outlet(data)),
+        EventTypes.PersonProtected => new PersonProtected(Protected(data)),
+        EventTypes.PersonForgotten => new PersonForgotten(Text(data, "id"), Text(data, "role"), Text(data, "reason")),
         EventTypes.PolicyAdopted => new PolicyAdopted(Policy(data), Text(data, "reason")),
         _ => throw new FormatException("an event type that this version does not know; a newer one wrote it"),
     };
@@ -78,6 +80,11 @@ public sealed class EventReader(Upcasters upcasters)
         Aliases = Many(data, "aliases"),
         Affiliation = Optional(data, "affiliation"),
     };
+
+    internal static ProtectedPerson Protected(JsonElement data) => new() { Id = Text(data, "id"), Role = Text(data, "role"), SealedName = Text(data, "sealedName") };
+
+    /// <summary>A protected or forgotten person, by role.</summary>
+    internal static Actor Person(JsonElement data) => ProtectedPerson.AsActor(Text(data, "id"), Text(data, "role"));
 
     internal static Outlet Outlet(JsonElement data) => new()
     {

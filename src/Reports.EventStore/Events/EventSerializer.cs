@@ -51,6 +51,16 @@ public sealed class EventSerializer : IDisposable
             case PlaceDefined e: Place(e.Place); break;
             case ActorDefined e: Actor(e.Actor); break;
             case OutletDefined e: Outlet(e.Outlet); break;
+            case PersonProtected e:
+                _json.WriteString("id", e.Person.Id);
+                _json.WriteString("role", e.Person.Role);
+                _json.WriteString("sealedName", e.Person.SealedName);
+                break;
+            case PersonForgotten e:
+                _json.WriteString("id", e.Id);
+                _json.WriteString("role", e.Role);
+                _json.WriteString("reason", e.Reason);
+                break;
             case PolicyAdopted e:
                 Policy(e.Policy);
                 _json.WriteString("reason", e.Reason);

@@ -17,6 +17,8 @@ public static class EventTypes
     public const string PlaceDefined = "PlaceDefined";
     public const string ActorDefined = "ActorDefined";
     public const string OutletDefined = "OutletDefined";
+    public const string PersonProtected = "PersonProtected";
+    public const string PersonForgotten = "PersonForgotten";
     public const string PolicyAdopted = "PolicyAdopted";
 
     /// <summary>The schema version that this build writes, for every type.</summary>
@@ -25,7 +27,7 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         SourceReported, SourceCorrected, ControlReported, FigureReported, IncidentReported, FactCorrected, FactRetracted,
-        FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PolicyAdopted,
+        FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PersonProtected, PersonForgotten, PolicyAdopted,
     ];
 
     public static string NameOf(LedgerEvent @event) => @event switch
@@ -42,6 +44,8 @@ public static class EventTypes
         Domain.Events.PlaceDefined => PlaceDefined,
         Domain.Events.ActorDefined => ActorDefined,
         Domain.Events.OutletDefined => OutletDefined,
+        Domain.Events.PersonProtected => PersonProtected,
+        Domain.Events.PersonForgotten => PersonForgotten,
         Domain.Events.PolicyAdopted => PolicyAdopted,
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger"),
     };

@@ -27,6 +27,28 @@ public static partial class DurableFile
         SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
+    /// <summary>
+    /// Overwrites a file with zeroes, waits for the disk, takes the file away and waits until that is durable. What a disk keeps elsewhere of
+    /// the old blocks (wear levelling, snapshots, journals) it does not reach.
+    /// </summary>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="IOException">It cannot be overwritten or taken away.</exception>
+    public static bool Destroy(string path)
+    {
+        // What a write that was cut short left beside it.
+        File.Delete(path + "-new");
+        if (!File.Exists(path)) return false;
+        using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 }))
+        {
+            file.Write(new byte[file.Length]);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return true;
+    }
+
     private static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode, bool overwrite)
     {
         var making = path + "-new";

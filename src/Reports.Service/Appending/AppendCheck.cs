@@ -10,6 +10,7 @@ using Reports.Service.Corrections;
 using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
 using Reports.Service.Policies;
+using Reports.Service.Protection;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Appending;
@@ -47,6 +48,7 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         var follows = append.Stream[..Math.Max(0, dash)] switch
         {
             "source" => CheckSource(append, id, stream.Source, events),
+            "actor" when events is [PersonProtected or PersonForgotten, ..] => CheckPerson(id, stream, events),
             "place" or "actor" or "outlet" => CheckDefinition(id, append.Stream, events),
             "ledger" when append.Stream == StreamName.Policy.Value => CheckPolicy(stream, events),
             _ => throw new RefusedException(
@@ -135,6 +137,14 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         var report = change.Check()[0];
         if (!report.Errors.IsEmpty) Refuse(report.Errors);
         return [null];
+    }
+
+    private Guid?[] CheckPerson(string id, KnownStream stream, LedgerEvent[] events)
+    {
+        if (events.Length != 1) throw new RefusedException("an append to the gazetteer has one definition");
+        PersonRules.Check(events[0], id, stream.Revision);
+        if (ledger.Gazetteer.Places.ContainsKey(id) || ledger.Gazetteer.Outlets.ContainsKey(id)) throw new RefusedException($"event 1: '{id}' is defined already");
+        return [stream.LastId];
     }
 
     private Guid?[] CheckPolicy(KnownStream stream, LedgerEvent[] events)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Reports.EventStore.Integrity;
@@ -14,6 +15,7 @@ using Reports.Service.Evidence;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
 using Reports.Service.Policies;
+using Reports.Service.Protection;
 using Reports.Service.Queries;
 using Reports.Service.Replaying;
 
@@ -40,6 +42,11 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<CreateKey, CreatedKey>, KeyHandlers>();
         services.AddSingleton<IRequestHandler<ListKeys, ImmutableArray<AccessKey>>, KeyHandlers>();
         services.AddSingleton<IRequestHandler<RevokeKey, AccessKey>, KeyHandlers>();
+        services.AddSingleton<FillRandom>(RandomNumberGenerator.Fill);
+        services.AddSingleton<IRequestHandler<ProtectPerson, PersonIsProtected>, ProtectPersonHandler>();
+        services.AddSingleton<IRequestHandler<ForgetPerson, PersonIsForgotten>, ForgetPersonHandler>();
+        services.AddSingleton<IRequestHandler<RevealPerson, RevealedPerson>, ProtectedPeopleHandlers>();
+        services.AddSingleton<IRequestHandler<GetProtectedPeople, ProtectedPeople>, ProtectedPeopleHandlers>();
         services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
         services.AddSingleton<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();

@@ -71,6 +71,12 @@ internal sealed class GazetteerChange(GazetteerTree current, EventSerializer ser
             return;
         }
 
+        if (ProtectedPerson.IsId(id))
+        {
+            file.Errors.Add(new CodingError(file.File, line, 1, $"{kind}s", $"'{id}' is the id of a protected person, who has no names here: 'reports protect' makes one"));
+            return;
+        }
+
         var isKnown = known.TryGetValue(id, out var before);
         if (isKnown && serializer.Serialize(@event(before!)).AsSpan().SequenceEqual(serializer.Serialize(@event(definition))))
         {

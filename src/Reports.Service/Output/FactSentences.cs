@@ -20,6 +20,8 @@ public static class FactSentences
         SourceCorrected e => $"source corrected: {e.Reason}",
         PlaceDefined e => $"place defined: {e.Place.Name}",
         ActorDefined e => $"actor defined: {e.Actor.Name}",
+        PersonProtected e => $"person protected: {e.Person.Role}",
+        PersonForgotten e => $"person forgotten: {e.Role}; because: {e.Reason}",
         PolicyAdopted e => $"policy adopted: {e.Policy.Name}; because: {e.Reason}",
         OutletDefined e => $"outlet defined: {e.Outlet.Name}",
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger"),

@@ -7,6 +7,7 @@ using Reports.Domain.Policies;
 using Reports.Domain.Text;
 using Reports.Domain.Time;
 using Reports.EventStore.Events;
+using Reports.Service.Protection;
 
 namespace Reports.Service.Schemas;
 
@@ -65,6 +66,10 @@ public static class SchemaCatalog
             EventTypes.SourceWithdrawn => Object(("reason", Text(4000), true)),
             EventTypes.PlaceDefined => Place("composedOf"),
             EventTypes.ActorDefined => Actor(),
+            EventTypes.PersonProtected => Object(
+                ("id", Protected(), true), ("role", Text(ProtectedPerson.MaxRoleCharacters), true),
+                ("sealedName", new JsonObject { ["type"] = "string", ["pattern"] = $"^[A-Za-z0-9+/]{{{NameSeal.Characters}}}$" }, true)),
+            EventTypes.PersonForgotten => Object(("id", Protected(), true), ("role", Text(ProtectedPerson.MaxRoleCharacters), true), ("reason", Text(4000), true)),
             EventTypes.PolicyAdopted => Policy(),
             _ => Outlet(),
         };
@@ -198,6 +203,8 @@ public static class SchemaCatalog
     }
 
     private static JsonObject Id() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*$", ["maxLength"] = Slug.MaxLength };
+
+    private static JsonObject Protected() => new() { ["type"] = "string", ["pattern"] = $"^{ProtectedPerson.IdPrefix}[a-z0-9]+(-[a-z0-9]+)*$", ["maxLength"] = Slug.MaxLength };
 
     /// <summary>In a file, a name or alias may stand for the id.</summary>
     private static JsonObject Name() => Text(200);

@@ -182,6 +182,8 @@ public class EventRoundTripTests
             new Actor { Id = name, Name = name, Kind = "state", Within = side, Aliases = aliases, Affiliation = side })),
         Gen.Select(Text, Texts, OptionalText).Select(LedgerEvent (name, aliases, side) => new OutletDefined(
             new Outlet { Id = name, Name = name, Country = side, Language = side, Url = side, Aliases = aliases, Affiliation = side })),
+        Gen.Select(Id, Text, Text).Select(LedgerEvent (id, role, name) => new PersonProtected(new ProtectedPerson { Id = id, Role = role, SealedName = name })),
+        Gen.Select(Id, Text, Text).Select(LedgerEvent (id, role, reason) => new PersonForgotten(id, role, reason)),
         Gen.Select(Text, Gen.Int[1, 99_999], Gen.Int[0, 999], Interval, Gen.Bool).Select(LedgerEvent (name, number, days, interval, lowest) => new PolicyAdopted(
             Policy.MinMax with
             {

@@ -155,6 +155,8 @@ public sealed class EventTests
             Domain.Events.SourceWithdrawn => "withdrawn",
             PlaceDefined e => "place " + e.Place.Id,
             ActorDefined e => "actor " + e.Actor.Id,
+            PersonProtected e => "actor " + e.Person.Id,
+            PersonForgotten e => "actor " + e.Id,
             OutletDefined e => "outlet " + e.Outlet.Id,
             Domain.Events.PolicyAdopted e => Of(e.Policy),
             _ => throw new ArgumentOutOfRangeException(nameof(@event)),

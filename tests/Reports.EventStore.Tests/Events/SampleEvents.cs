@@ -117,6 +117,8 @@ internal static class SampleEvents
         {
             Id = "new-arab", Name = "The New Arab", Aliases = ["Al-Araby"], Country = "gb", Language = "en", Affiliation = "syrian-opposition", Url = "https://example.org",
         })),
+        ("PersonProtected.full", new PersonProtected(new ProtectedPerson { Id = "protected-3kq7xw2mz5ahcn4dteb6", Role = "ناشطة في اليرموك", SealedName = string.Concat(Enumerable.Repeat("c2VhbGVk", 90)) })),
+        ("PersonForgotten.full", new PersonForgotten("protected-3kq7xw2mz5ahcn4dteb6", "activist", "the person asked for it")),
         ("PolicyAdopted.built-in", new PolicyAdopted(Policy.Reports1, "the handbook's own")),
         ("PolicyAdopted.full", new PolicyAdopted(
             Policy.Reports1 with

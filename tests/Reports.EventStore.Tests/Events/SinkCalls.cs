@@ -34,6 +34,8 @@ internal sealed class SinkCalls : IFactSink
         Reports.Domain.Events.SourceWithdrawn => $"{Where} withdrawn",
         PlaceDefined e => $"{Where} place {e.Place.Id} {e.Place.Name} {string.Join(',', e.Place.Aliases)}",
         ActorDefined e => $"{Where} actor {e.Actor.Id} {e.Actor.Name} {string.Join(',', e.Actor.Aliases)}",
+        PersonProtected e => $"{Where} actor {e.Person.Id} {e.Person.Role} ",
+        PersonForgotten e => $"{Where} actor {e.Id} {e.Role} ",
         OutletDefined e => $"{Where} outlet {e.Outlet.Id} {e.Outlet.Name} {string.Join(',', e.Outlet.Aliases)}",
         Reports.Domain.Events.PolicyAdopted e => $"{Where} policy {e.Policy.Digest} {e.Policy.Description}",
         _ => throw new ArgumentOutOfRangeException(nameof(ledgerEvent)),

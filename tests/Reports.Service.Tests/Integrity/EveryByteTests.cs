@@ -39,7 +39,8 @@ public sealed class EveryByteTests
         foreach (var file in Directory.GetFiles(audited.Files.History.Path)) await EachIsFound(audited, file, modest: 3);
         foreach (var file in Directory.GetFiles(audited.Files.Tiles.Path).Where(f => new FileInfo(f).Length > 0))
             await EachIsFound(audited, file, modest: file.EndsWith("level-0", StringComparison.Ordinal) ? 61 : 1);
-        await EachIsFound(audited, audited.Path + "-views", modest: 997);
+        // One that says that another build saved the views harms nothing: nobody reads them then, and they are made again from the events.
+        await EachIsFound(audited, audited.Path + "-views", modest: 997, orIsHarmless: v => !v.HasViews);
     }
 
     /// <summary>The private key is no part of what is verified: it is found when it is used, before anything is signed with it.</summary>
@@ -64,11 +65,12 @@ public sealed class EveryByteTests
             });
     }
 
-    private Task EachIsFound(AuditedLedger audited, string file, int modest) => EachIs(file, modest, async () =>
+    private Task EachIsFound(AuditedLedger audited, string file, int modest, Func<Verification, bool>? orIsHarmless = null) => EachIs(file, modest, async () =>
     {
         try
         {
-            return !(await audited.VerifyAsync()).IsWhole;
+            var verification = await audited.VerifyAsync();
+            return !verification.IsWhole || orIsHarmless?.Invoke(verification) == true;
         }
         catch (LogException)
         {

@@ -44,6 +44,8 @@ public class SchemaCatalogTests
     [InlineData(EventTypes.FactRetracted, """{"v":1,"key":"A B","reason":"a"}""", "$.key does not match")]
     [InlineData(EventTypes.FactCorrected, """{"v":1,"reason":"a"}""", "$ matches 0 of oneOf")]
     [InlineData(EventTypes.ControlReported, """{"v":1,"key":"k","place":"p","actor":"a","relation":"likes","on":"2018"}""", "$.relation is not one of the words")]
+    [InlineData(EventTypes.PersonProtected, """{"v":1,"id":"protected-a","role":"activist","sealedName":"c2VhbGVk"}""", "$.sealedName does not match")]
+    [InlineData(EventTypes.PersonForgotten, """{"v":1,"id":"amira","role":"activist","reason":"asked"}""", "$.id does not match")]
     [InlineData(EventTypes.PolicyAdopted, """{"v":1,"name":"a"}""", "$ lacks description")]
     [InlineData(SchemaCatalog.PolicyFile, """{"name":"a","description":"b","based-on":"reports-9"}""", "$.based-on is not one of the words")]
     [InlineData(SchemaCatalog.GazetteerFile, "{}", "$ has too few properties")]
