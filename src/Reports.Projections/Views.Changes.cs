@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Reports.Domain.Events;
+using Reports.Domain.Time;
 using Reports.Projections.Changes;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
@@ -22,6 +24,20 @@ public sealed partial class Views
     public IReadOnlyList<string> IncidentIds() => Read(() =>
         Enumerable.Range(0, _state.StatementsOf.Count).Where(n => _state.StatementsOf[n] != LedgerState.None)
             .Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
+
+    /// <summary>
+    /// What one event changed: each view before and after it, on the latest day of publication that the log held by then. No clock is
+    /// asked: the same position gives the same changes for ever.
+    /// </summary>
+    /// <param name="event">An event that was applied, as it is stored.</param>
+    /// <param name="source">The source to whose stream it belongs; null for events of other streams.</param>
+    /// <param name="position">Where it stands.</param>
+    /// <param name="previous">The position of the event before it; 0 for the first.</param>
+    public IReadOnlyList<Change> ChangesAt(LedgerEvent @event, string? source, long position, long previous)
+    {
+        var (affected, on) = Read(() => (new Affected(new EventSubjects(_state).Of(@event, source, position)), _state.LatestPublicationBy(position)));
+        return on == int.MinValue && !affected.Touched.EveryPlace ? [] : EventChanges.Of(this, @event, source, position, previous, affected, new Day(on));
+    }
 
     internal ImmutableArray<Cause> CausesOf(ControlStatusView before, ControlStatusView after) => Read(() => new ChangeCauses(_state).Of(before, after));
 

@@ -302,5 +302,12 @@ public sealed partial class Views : IDisposable
 /// <summary>What runs of events may have changed, for <see cref="Views.PlacesOf"/> and its kin.</summary>
 public sealed class Affected
 {
-    internal Touched Touched { get; } = new();
+    public Affected()
+        : this(new Touched())
+    {
+    }
+
+    internal Affected(Touched touched) => Touched = touched;
+
+    internal Touched Touched { get; }
 }

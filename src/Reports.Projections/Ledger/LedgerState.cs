@@ -317,10 +317,12 @@ internal sealed partial class LedgerState : IFactSink
         _dirtySeries.Clear();
     }
 
-    /// <summary>The latest publication of any source recorded by a position.</summary>
-    public int LastPublishedBy(long position)
+    /// <summary>A day after which nothing was published that was recorded by a position; at the head no bound is needed.</summary>
+    public int LastPublishedBy(long position) => position >= Position ? int.MaxValue : LatestPublicationBy(position);
+
+    /// <summary>The latest publication of any source recorded by a position; <see cref="int.MinValue"/> before the first.</summary>
+    public int LatestPublicationBy(long position)
     {
-        if (position >= Position) return int.MaxValue;
         var (low, high) = (0, Sources.Count);
         while (low < high)
         {
