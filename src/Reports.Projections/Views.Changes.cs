@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reports.Domain.Events;
+using Reports.Domain.Facts;
 using Reports.Domain.Time;
 using Reports.Projections.Changes;
 using Reports.Projections.ControlStatus;
@@ -26,8 +27,8 @@ public sealed partial class Views
             .Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
 
     /// <summary>
-    /// What one event changed: each view before and after it, on the latest day of publication that the log held by then. No clock is
-    /// asked: the same position gives the same changes for ever.
+    /// What one event changed: each view before and after it, on the latest day of publication that the log held by then, or on the day
+    /// from which the event's own fact holds if that is later. No clock is asked: the same position gives the same changes for ever.
     /// </summary>
     /// <param name="event">An event that was applied, as it is stored.</param>
     /// <param name="source">The source to whose stream it belongs; null for events of other streams.</param>
@@ -36,6 +37,7 @@ public sealed partial class Views
     public IReadOnlyList<Change> ChangesAt(LedgerEvent @event, string? source, long position, long previous)
     {
         var (affected, on) = Read(() => (new Affected(new EventSubjects(_state).Of(@event, source, position)), _state.LatestPublicationBy(position)));
+        if (@event.Reported is { } fact && fact.Stance.IsClaim()) on = Math.Max(on, EventChanges.Begin(fact).Number);
         return on == int.MinValue && !affected.Touched.EveryPlace ? [] : EventChanges.Of(this, @event, source, position, previous, affected, new Day(on));
     }
 

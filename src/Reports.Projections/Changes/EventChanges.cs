@@ -1,4 +1,5 @@
 using Reports.Domain.Events;
+using Reports.Domain.Facts;
 using Reports.Domain.Time;
 using Reports.Projections.Figures;
 using Reports.Projections.Ledger;
@@ -7,7 +8,7 @@ namespace Reports.Projections.Changes;
 
 /// <summary>
 /// What one event of the log changed: the views before and after its position, on the latest day of publication that the log held by
-/// then. No clock is asked, so the same position gives the same changes for ever.
+/// then, or of the fact itself. No clock is asked, so the same position gives the same changes for ever.
 /// </summary>
 internal static class EventChanges
 {
@@ -39,6 +40,15 @@ internal static class EventChanges
 
         void Add(Change change) => found.Add(change with { Index = found.Count });
     }
+
+    /// <summary>The day from which a fact holds.</summary>
+    public static Day Begin(Fact fact) => fact switch
+    {
+        ControlFact control => control.On.Begin,
+        FigureFact figure => figure.Window.Begin,
+        IncidentFact incident => incident.On.Begin,
+        _ => Day.Min,
+    };
 
     private static (ChangeKind Kind, string Subject)? Told(LedgerEvent @event, string? source) => @event switch
     {

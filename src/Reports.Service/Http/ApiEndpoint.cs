@@ -16,7 +16,7 @@ using Reports.Service.Queries;
 namespace Reports.Service.Http;
 
 /// <summary>Serves the table of routes: who asks, what may be asked, how fresh, in which representation, and how errors look.</summary>
-internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head)
+internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes)
 {
     private const int DefaultWait = 5_000;
     private const int MostWait = 30_000;
@@ -25,39 +25,45 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
     {
         foreach (var route in ApiRoutes.Reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
         foreach (var route in new SourceReports().Writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
+        routes.MapGet(ChangesEndpoint.Route.Path, context => HandleAsync(context, ChangesEndpoint.Route, changes.AnswerAsync));
         routes.MapGet("/health/live", context => context.Response.WriteAsync("live\n", context.RequestAborted));
         routes.MapGet("/health/ready", ReadyAsync);
         routes.MapGet("/problems/{name}", DescribeAsync);
         routes.MapFallback("{**path}", context => WriteAsync(context, new ApiProblem(ProblemKind.NotFound, $"nothing is served at '{SafeText.Show(context.Request.Path)}'")));
     }
 
-    private async Task HandleAsync(HttpContext context, ApiRoute route)
+    private Task HandleAsync(HttpContext context, ApiRoute route) => HandleAsync(context, route, async call =>
+    {
+        var mediaType = Representation.Choose(context.Request, route);
+        if (HttpMethods.IsGet(route.Method))
+        {
+            var tag = call.EntityTag(mediaType);
+            context.Response.Headers.ETag = tag;
+            context.Response.Headers.CacheControl = "private, no-cache";
+            context.Response.Headers.Vary = "Accept, Authorization";
+            if (context.Request.Headers.IfNoneMatch.Any(known => known is not null && known.Split(',', StringSplitOptions.TrimEntries).Contains(tag)))
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+        }
+
+        await Representation.WriteAsync(context.Response, await route.Handle(call), mediaType, context.RequestAborted);
+    });
+
+    private async Task HandleAsync(HttpContext context, ApiRoute route, Func<ApiCall, Task> answer)
     {
         try
         {
             Secure(context.Response);
             var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
             access.Demand(caller, route.Permission);
-            var mediaType = Representation.Choose(context.Request, route);
             var call = new ApiCall(context, route, ledger, mediator, time, caller);
             await WaitAsync(context, route);
             // What was acknowledged before the request is in the answer.
             await ledger.CatchUpAsync(context.RequestAborted);
             call.Check();
-            if (HttpMethods.IsGet(route.Method))
-            {
-                var tag = call.EntityTag(mediaType);
-                context.Response.Headers.ETag = tag;
-                context.Response.Headers.CacheControl = "private, no-cache";
-                context.Response.Headers.Vary = "Accept, Authorization";
-                if (context.Request.Headers.IfNoneMatch.Any(known => known is not null && known.Split(',', StringSplitOptions.TrimEntries).Contains(tag)))
-                {
-                    context.Response.StatusCode = StatusCodes.Status304NotModified;
-                    return;
-                }
-            }
-
-            await Representation.WriteAsync(context.Response, await route.Handle(call), mediaType, context.RequestAborted);
+            await answer(call);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

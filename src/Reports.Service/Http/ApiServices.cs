@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
+using Reports.Service.Feed;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
 
@@ -15,6 +16,8 @@ internal static class ApiServices
         services.AddUseCases(time);
         services.AddSingleton(_ => ledger);
         services.AddSingleton<ApiEndpoint>();
+        services.AddSingleton<ChangesEndpoint>();
+        services.AddSingleton<ChangeFeed>();
         services.AddResponseCompression(compression =>
         {
             // No answer has a secret beside what a caller sent, so that sizes tell nothing.
