@@ -32,14 +32,21 @@ internal sealed class LedgerReads(LedgerReaders readers)
                 return open(database);
             });
             var first = TakePage();
-            if (SqliteFailure.Telling(() => scan.Fill(first, ShortRead, cancellation)))
+            try
             {
-                isGood = true;
-                yield return PageOf(first, scan.Reached);
-                isGood = false;
+                if (SqliteFailure.Telling(() => scan.Fill(first, ShortRead, cancellation)))
+                {
+                    isGood = true;
+                    yield return PageOf(first, scan.Reached);
+                    isGood = false;
+                }
+            }
+            finally
+            {
+                // Also of a reader that goes no further: a page is large.
+                KeepPage(first);
             }
 
-            KeepPage(first);
             if (!scan.HasEnded)
             {
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

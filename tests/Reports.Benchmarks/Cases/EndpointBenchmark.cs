@@ -29,6 +29,9 @@ public static class EndpointBenchmark
     private const int EventsPerAppend = 500;
     private const int SingleAppends = 500;
 
+    /// <summary>What a server has compiled once it has served for a while.</summary>
+    private const int WarmUps = 4;
+
     public static async Task<Result> RunAsync(BenchmarkOptions options)
     {
         var events = (int)(options.Facts ?? DefaultEvents);
@@ -127,7 +130,7 @@ public static class EndpointBenchmark
         await services.GetRequiredService<MediatR.IMediator>().Send(new IngestFiles(ledger, [file], "benchmark", Day.Parse("2018-04-01"), Policy.Reports1));
     }
 
-    /// <summary>Rates and their targets, each the median over the runs after one that warms up.</summary>
+    /// <summary>Rates and their targets, each the median over the runs after those that warm up.</summary>
     private sealed class Figures(int runs, int events)
     {
         public List<Figure> All { get; } = [];
@@ -135,12 +138,12 @@ public static class EndpointBenchmark
         public async Task MeasureAsync<T>(string what, double target, Func<T> prepare, Func<T, Task> act, int? count = null)
         {
             var (rates, processor) = (new List<double>(), new List<double>());
-            for (var run = 0; run <= runs; run++)
+            for (var run = 1 - WarmUps; run <= runs; run++)
             {
                 var prepared = prepare();
                 var before = Clock.ProcessorSeconds();
                 var seconds = await Clock.SecondsAsync(() => act(prepared));
-                if (run == 0) continue;
+                if (run < 1) continue;
                 rates.Add((count ?? events) / seconds);
                 processor.Add((Clock.ProcessorSeconds() - before) / (count ?? events));
             }

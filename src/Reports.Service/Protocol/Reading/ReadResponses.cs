@@ -78,6 +78,8 @@ internal sealed class ReadResponses
     {
         if (Waiting == 0) return;
         Waiting = 0;
+        _event.Release();
+        _link.Release();
         var flushed = await _http.Response.BodyWriter.FlushAsync(_cancellation);
         if (flushed.IsCompleted || flushed.IsCanceled) throw new OperationCanceledException("the reader is gone");
     }

@@ -57,6 +57,9 @@ internal sealed class RecordedMessage
         Message.Data = UnsafeByteOperations.UnsafeWrap(data);
     }
 
+    /// <summary>Lets go of the page, which is large: whoever waits for a slow reader must not hold it.</summary>
+    public void Release() => (Message.Data, Message.CustomMetadata) = (ByteString.Empty, ByteString.Empty);
+
     private void Place(long revision, Position position)
     {
         Message.StreamRevision = (ulong)revision;
