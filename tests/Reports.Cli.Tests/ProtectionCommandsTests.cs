@@ -33,6 +33,9 @@ public sealed class ProtectionCommandsTests
             ["tiles", "export", Path.Combine(cli.Folder, "www")], ["explain", "yarmouk"]])
             await RunAsync(args);
         Assert.Contains(Role, outputs.ToString(), StringComparison.Ordinal);
+        var bundle = Path.Combine(cli.Folder, "yarmouk.zip");
+        Assert.Equal(0, await RunAsync("bundle", "yarmouk", "--on", "2018-04-30", "--output", bundle));
+        Assert.Equal(0, (await cli.RunRawAsync("verify", bundle, "--key", key)).Code);
         Assert.Equal(0, await RunAsync("copy", "--from", cli.Ledger, "--to", Path.Combine(cli.Folder, "copy.db")));
         Assert.Contains("were not copied".Replace("were", "was", StringComparison.Ordinal), outputs.ToString(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(cli.Folder, "copy.db-source-keys")));

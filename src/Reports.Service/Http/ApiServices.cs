@@ -14,7 +14,8 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services, Ledger ledger, TimeProvider time)
     {
         services.AddUseCases(time);
-        services.AddSingleton(_ => ledger);
+        // The instance and not a factory: what a factory gives is disposed with the server, and the ledger outlives it.
+        services.AddSingleton(ledger);
         services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddSingleton<ChangeFeed>();
