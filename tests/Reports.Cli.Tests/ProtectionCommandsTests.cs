@@ -30,7 +30,8 @@ public sealed class ProtectionCommandsTests
         var proof = cli.Write("person.tlog-proof", (await cli.RunAsync("proof", "inclusion", "252")).Out);
         foreach (var args in (string[][])[
             ["status", "yarmouk"], ["facts", "s1"], ["facts", "s1", "--json"], ["gazetteer", id], ["protect", "list"], ["sources", "s1", "--json"],
-            ["tiles", "export", Path.Combine(cli.Folder, "www")], ["explain", "yarmouk"]])
+            ["tiles", "export", Path.Combine(cli.Folder, "www")], ["explain", "yarmouk"],
+            ["bundle", "yarmouk", "--on", "2018-04-25", "--output", Path.Combine(cli.Folder, "bundle.zip")]])
             await RunAsync(args);
         Assert.Contains(Role, outputs.ToString(), StringComparison.Ordinal);
         var bundle = Path.Combine(cli.Folder, "yarmouk.zip");
@@ -49,6 +50,7 @@ public sealed class ProtectionCommandsTests
         Assert.Empty(Directory.GetFileSystemEntries(cli.Ledger + "-source-keys"));
         Assert.Equal(0, await RunAsync("verify", "--checkpoint", kept, "--key", key));
         Assert.Equal(0, (await cli.RunRawAsync("proof", "verify", proof, "--key", key)).Code);
+        Assert.Equal(0, (await cli.RunRawAsync("verify", Path.Combine(cli.Folder, "bundle.zip"), "--key", key)).Code);
         Assert.Equal(0, await RunAsync("checkpoint"));
         var growth = cli.Write("growth.proof", (await cli.RunAsync("proof", "consistency", "--from", kept)).Out);
         Assert.Equal(0, (await cli.RunRawAsync("proof", "verify", growth, "--key", key, "--from", kept)).Code);
