@@ -4,12 +4,12 @@ namespace Reports.Projections.Checkpoints;
 
 /// <summary>
 /// What is reported about each place, by the place's number: each of the postings, the spans with their blocks and the origins, all as a
-/// count and that many numbers.
+/// count and that many numbers; then the first denial.
 /// </summary>
 internal sealed class PlacesSection(LedgerState state) : NumbersSection("Places")
 {
     public override long Length => sizeof(int) * state.Places.Values.Sum(
-        p => 1L + p.Controls.Sum(o => 1L + o.Count) + p.Spans.Sum(s => 2L + s.Postings.Count + s.LeastBegin.Length) + 1 + p.Origins.Count);
+        p => 2L + p.Controls.Sum(o => 1L + o.Count) + p.Spans.Sum(s => 2L + s.Postings.Count + s.LeastBegin.Length) + 1 + p.Origins.Count);
 
     public override void Write(SectionOutput output)
     {
@@ -26,6 +26,7 @@ internal sealed class PlacesSection(LedgerState state) : NumbersSection("Places"
             var origins = facts.Origins.ToArray();
             Array.Sort(origins);
             Put(output, origins);
+            output.Write(facts.FirstDenial);
         }
     }
 
@@ -39,6 +40,7 @@ internal sealed class PlacesSection(LedgerState state) : NumbersSection("Places"
         var origins = Next(ref numbers, Next(ref numbers));
         facts.Origins.EnsureCapacity(origins.Length);
         foreach (var origin in origins) facts.Origins.Add(origin);
+        facts.FirstDenial = Next(ref numbers);
     }
 
     private static void Put(SectionOutput output, ReadOnlySpan<int> numbers)

@@ -100,7 +100,7 @@ internal sealed class StandingFacts
             var index = from[^1];
             from = from[..^1];
             ref var fact = ref _state.Controls[index];
-            if (EverythingIsOverBy(fact.Through, place.Origins.Count)) break;
+            if (EverythingIsOverBy(fact.Through, place)) break;
             if (!_state.IsKnown(in fact, index, _known)) continue;
             Take(index, in fact);
         }
@@ -270,11 +270,13 @@ internal sealed class StandingFacts
 
     /// <summary>
     /// True when nothing whose last day is <paramref name="through"/> or earlier can stand: two parties of different trees each took
-    /// all of the place since, or every origin has since said who holds it and sieges of that age are not known to go on.
+    /// all of the place since, or every origin has since said who holds it, sieges of that age are not known to go on, and nobody denied
+    /// anything by then: a denial stands until it is answered, whoever spoke since. Who speaks after the cut must make no difference.
     /// </summary>
-    private bool EverythingIsOverBy(int through, int origins)
+    private bool EverythingIsOverBy(int through, PlaceFacts place)
     {
-        if (origins > 0 && _replacedOrigins == origins && _replacedFrom > through && through < _staleBefore) return true;
+        var origins = place.Origins.Count;
+        if (origins > 0 && _replacedOrigins == origins && _replacedFrom > through && through < _staleBefore && through < place.FirstDenial) return true;
         var first = LedgerState.None;
         foreach (var change in _changes)
         {

@@ -157,6 +157,7 @@ internal sealed partial class LedgerState : IFactSink
         else if (fact.Stance == Stance.Denied || control.Relation == Relation.Besieges)
         {
             (entry.Through <= published ? facts.Layers : facts.Ahead).Add(index);
+            if (fact.Stance == Stance.Denied) facts.FirstDenial = Math.Min(facts.FirstDenial, entry.Through);
             if (entry.Through > entry.Begin) facts.Spanning.Add(index);
         }
         else

@@ -29,5 +29,8 @@ internal sealed class PlaceFacts
     /// <summary>Origins that ever claimed something here; bounds the backward search.</summary>
     public HashSet<int> Origins { get; } = [];
 
+    /// <summary>The least last day of any denial here; <see cref="int.MaxValue"/> for none. What is older is over once every origin has spoken since.</summary>
+    public int FirstDenial { get; set; } = int.MaxValue;
+
     public bool IsDirty { get; set; }
 }

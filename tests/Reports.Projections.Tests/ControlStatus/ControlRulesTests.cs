@@ -383,4 +383,18 @@ public sealed class ControlRulesTests : IDisposable
         Assert.Equal(["hts"], _given.Status("2018-02-28").Parties);
         Assert.Equal(["syrian-government"], _given.Status("2018-03-01", publishedBy: "2018-01-01").Parties);
     }
+
+    [Fact]
+    public void Who_speaks_of_the_place_later_does_not_change_which_denials_stood_before()
+    {
+        using var given = new Scenario()
+            .Source("a", "2017-01-02").Says("isil", Relation.Holds, "2017-01-01", by: "sohr", stance: Stance.Denied, key: "denied")
+            .Source("b", "2018-04-02").Says("hts", Relation.Holds, "2018-04-01", by: "sohr");
+        var before = given.Position;
+        given.Source("c", "2018-05-02").Says("hts", Relation.Holds, "2018-05-01", by: "reuters");
+        Assert.Equal(["a/denied"], given.Status("2018-04-10", at: before).Denied);
+        Assert.Equal(["a/denied"], new Scenario()
+            .Source("a", "2017-01-02").Says("isil", Relation.Holds, "2017-01-01", by: "sohr", stance: Stance.Denied, key: "denied")
+            .Source("b", "2018-04-02").Says("hts", Relation.Holds, "2018-04-01", by: "sohr").Status("2018-04-10").Denied);
+    }
 }
