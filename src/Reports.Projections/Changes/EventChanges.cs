@@ -30,7 +30,11 @@ internal static class EventChanges
             Add(new Change
             {
                 Kind = ViewComparison.IsSameAnswer(status.Before!, status.After!) ? ChangeKind.BasisChanged : ChangeKind.StatusChanged,
-                Subject = status.Id, Position = position, Index = 0, At = after, Status = status,
+                Subject = status.Id,
+                Position = position,
+                Index = 0,
+                At = after,
+                Status = status,
             });
         foreach (var figure in changes.Figures)
             Add(new Change { Kind = KindOf(figure.Before, figure.After), Subject = figure.Id, Position = position, Index = 0, At = after, Figure = figure });

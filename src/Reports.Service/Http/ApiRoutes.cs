@@ -222,7 +222,10 @@ internal static class ApiRoutes
             return ApiList.Page(call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ViewRows.Gazetteer, hasGeometry ? e => e.Point : null);
         })
     {
-        OperationId = operation, Example = $"/{path}?limit=2", IsList = true, HasGeometry = hasGeometry,
+        OperationId = operation,
+        Example = $"/{path}?limit=2",
+        IsList = true,
+        HasGeometry = hasGeometry,
     };
 
     private static async Task<ApiAnswer> EventsAsync(ApiCall call)

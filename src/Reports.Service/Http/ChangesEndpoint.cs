@@ -33,7 +33,8 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls o
         ],
         _ => throw new InvalidOperationException("changes are streamed"))
     {
-        OperationId = "followChanges", Example = "/changes?after=0&district=qadam&limit=5",
+        OperationId = "followChanges",
+        Example = "/changes?after=0&district=qadam&limit=5",
     };
 
     public async Task AnswerAsync(ApiCall call)

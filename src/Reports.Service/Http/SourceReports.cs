@@ -63,7 +63,8 @@ internal sealed class SourceReports
         var body = await ReadAsync(call.Context.Request, call.Cancellation);
         var revision = IfMatch(call.Context.Request);
         var ingest = new IngestFiles(
-            call.Ledger, [new InputFile(name, () => body)], Author(call), CutRequest.Today(call.Time), null, call.Flag("dryRun")) { AtRevision = revision };
+            call.Ledger, [new InputFile(name, () => body)], Author(call), CutRequest.Today(call.Time), null, call.Flag("dryRun"))
+        { AtRevision = revision };
         if (call.Context.Request.Headers["Idempotency-Key"] is not [{ Length: > 0 } key]) return await IngestAsync(call, ingest);
         if (key.Length > 200) throw ApiCall.Invalid("Idempotency-Key", "it has more than 200 characters");
         var digest = Convert.ToHexString(SHA256.HashData(body.Span)) + call.Context.Request.QueryString + revision;
@@ -125,7 +126,8 @@ internal sealed class SourceReports
             json.WriteNumber("position", recorded.Position);
             ViewJson.Write(json, recorded.Changes);
             json.WriteEndObject();
-        }) { Status = StatusCodes.Status201Created };
+        })
+        { Status = StatusCodes.Status201Created };
     }
 
     private void Remember(string key)
