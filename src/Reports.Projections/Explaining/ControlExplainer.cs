@@ -19,7 +19,7 @@ internal sealed class ControlExplainer(LedgerState state, ControlResolver resolv
         var view = resolver.Resolve(place, cut);
         var subject = new ControlSubject(state, place, cut);
         var candidates = CandidatesOf(subject, cut);
-        var shown = new List<ControlStep>();
+        var shown = new List<ExplainedStep<ControlStatusView, ExplainedFact>>();
         var before = candidates.Count == 0 ? view : resolver.Resolve(place, cut with { At = candidates[0].Position - 1 });
         var earlier = Math.Max(0, candidates.Count - steps);
         if (earlier > 0) before = resolver.Resolve(place, cut with { At = candidates[earlier].Position - 1 });
@@ -28,7 +28,7 @@ internal sealed class ControlExplainer(LedgerState state, ControlResolver resolv
             var after = resolver.Resolve(place, cut with { At = candidate.Position });
             // A definition or a fact of a place around it mostly changes nothing here.
             if (!candidate.IsOwn && ViewComparison.IsSame(before, after)) continue;
-            shown.Add(new ControlStep(candidate.Position, candidate.Kind, candidate.Subject, before, after, Effects(candidate, cut)));
+            shown.Add(new ExplainedStep<ControlStatusView, ExplainedFact>(candidate.Position, candidate.Kind, candidate.Subject, before, after, Effects(candidate, cut)));
             before = after;
         }
 

@@ -27,7 +27,7 @@ internal sealed class FigureExplainer(LedgerState state, FigureResolver resolver
         var inOrder = candidates.InOrder;
         var earlier = Math.Max(0, inOrder.Count - steps);
         var before = inOrder.Count == 0 ? view : At(subject, cut with { At = inOrder[earlier].Position - 1 });
-        var shown = ImmutableArray.CreateBuilder<FigureStep>();
+        var shown = ImmutableArray.CreateBuilder<ExplainedStep<FigureView?, ExplainedFigure>>();
         foreach (var candidate in inOrder.Skip(earlier))
         {
             var then = cut with { At = candidate.Position };
@@ -35,7 +35,7 @@ internal sealed class FigureExplainer(LedgerState state, FigureResolver resolver
             if (!candidate.IsOwn && IsSame(before, after)) continue;
             var effects = candidate.Facts.Where(f => f.Kind == FactKind.Figure && state.Figures[f.Index].Series == subject.Series)
                 .Select(f => Explained(f.Index, after, then));
-            shown.Add(new FigureStep(candidate.Position, candidate.Kind, candidate.Subject, before, after, [.. effects]));
+            shown.Add(new ExplainedStep<FigureView?, ExplainedFigure>(candidate.Position, candidate.Kind, candidate.Subject, before, after, [.. effects]));
             before = after;
         }
 

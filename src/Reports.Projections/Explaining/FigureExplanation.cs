@@ -3,37 +3,15 @@ using Reports.Projections.Figures;
 
 namespace Reports.Projections.Explaining;
 
-/// <summary>How a figure came about, event by event, through the fold that answers every other question too.</summary>
-public sealed record FigureExplanation
+/// <summary>How a figure came about; before the first step and after the last fact was taken back there is none. The last step ends with the view.</summary>
+public sealed record FigureExplanation : ViewExplanation<FigureView?, ExplainedFigure>
 {
-    /// <summary>The figure that is explained. The last step ends with it.</summary>
+    /// <summary>The figure that is explained.</summary>
     public required FigureView View { get; init; }
-
-    /// <summary>Everything recorded that bears on it, in log order.</summary>
-    public required ImmutableArray<FigureStep> Steps { get; init; }
-
-    /// <summary>Earlier steps that are not listed: the first one's <see cref="FigureStep.Before"/> has them.</summary>
-    public required int EarlierSteps { get; init; }
-
-    /// <summary>What became of each fact of the figure, the newest first.</summary>
-    public required ImmutableArray<ExplainedFigure> Facts { get; init; }
-
-    /// <summary>Older facts that are not listed.</summary>
-    public required int OlderFacts { get; init; }
 
     /// <summary>Without what the answer would be another one.</summary>
     public required ImmutableArray<Alternative<FigureView>> Alternatives { get; init; }
 }
-
-/// <summary>One event of the log, and what it did to a figure.</summary>
-/// <param name="Position">Where it stands in the log.</param>
-/// <param name="Kind">What happened.</param>
-/// <param name="Subject">The fact that was reported or ended, the source that was withdrawn, or what the gazetteer defines.</param>
-/// <param name="Before">The figure before it; null while there was none.</param>
-/// <param name="After">The figure after it; null when none is left.</param>
-/// <param name="Effects">What became of the facts that it reports or ends.</param>
-public sealed record FigureStep(
-    long Position, StepKind Kind, string Subject, FigureView? Before, FigureView? After, ImmutableArray<ExplainedFigure> Effects);
 
 /// <summary>What a fact is to a figure at a cut (DOMAIN.md, Disputed figures).</summary>
 public enum FigureRole

@@ -67,24 +67,7 @@ public static class AuditJson
     {
         json.WriteStartObject();
         View(json, "view", explanation.View, ViewJson.Write);
-        json.WriteStartArray("steps");
-        foreach (var step in explanation.Steps)
-        {
-            Begin(json, step.Position, step.Kind, step.Subject, all);
-            View(json, "before", step.Before, ViewJson.Write);
-            View(json, "after", step.After, ViewJson.Write);
-            json.WriteStartArray("effects");
-            foreach (var effect in step.Effects) Write(json, effect, null);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("earlierSteps", explanation.EarlierSteps);
-        json.WriteStartArray("facts");
-        foreach (var fact in explanation.Facts) Write(json, fact, all);
-        json.WriteEndArray();
-        json.WriteNumber("olderFacts", explanation.OlderFacts);
+        Steps(json, explanation, all, (j, name, view) => View(j, name, view, ViewJson.Write), Write);
         Alternatives(json, explanation.Alternatives, ViewJson.Write);
         json.WriteEndObject();
     }
@@ -93,14 +76,23 @@ public static class AuditJson
     {
         json.WriteStartObject();
         View(json, "view", explanation.View, ViewJson.Write);
+        Steps(json, explanation, all, (j, name, view) => View(j, name, view, ViewJson.Write), Write);
+        Alternatives(json, explanation.Alternatives, ViewJson.Write);
+        json.WriteEndObject();
+    }
+
+    private static void Steps<TView, TFact>(
+        Utf8JsonWriter json, ViewExplanation<TView, TFact> explanation, Explanation all, Action<Utf8JsonWriter, string, TView> writeView,
+        Action<Utf8JsonWriter, TFact, Explanation?> writeFact)
+    {
         json.WriteStartArray("steps");
         foreach (var step in explanation.Steps)
         {
             Begin(json, step.Position, step.Kind, step.Subject, all);
-            View(json, "before", step.Before, ViewJson.Write);
-            View(json, "after", step.After, ViewJson.Write);
+            writeView(json, "before", step.Before);
+            writeView(json, "after", step.After);
             json.WriteStartArray("effects");
-            foreach (var effect in step.Effects) Write(json, effect, null);
+            foreach (var effect in step.Effects) writeFact(json, effect, null);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -108,11 +100,9 @@ public static class AuditJson
         json.WriteEndArray();
         json.WriteNumber("earlierSteps", explanation.EarlierSteps);
         json.WriteStartArray("facts");
-        foreach (var fact in explanation.Facts) Write(json, fact, all);
+        foreach (var fact in explanation.Facts) writeFact(json, fact, all);
         json.WriteEndArray();
         json.WriteNumber("olderFacts", explanation.OlderFacts);
-        Alternatives(json, explanation.Alternatives, ViewJson.Write);
-        json.WriteEndObject();
     }
 
     private static void Begin(Utf8JsonWriter json, long position, StepKind kind, string subject, Explanation all)
