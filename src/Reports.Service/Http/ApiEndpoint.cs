@@ -23,8 +23,16 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
 
     public void Map(IEndpointRouteBuilder routes)
     {
+        var writes = new SourceReports().Writes;
+        var document = Representation.Bytes(json => OpenApi.Write(json, [.. ApiRoutes.Reads, ChangesEndpoint.Route, .. writes]));
+        routes.MapGet("/openapi/v1.json", context =>
+        {
+            Secure(context.Response);
+            context.Response.ContentType = Representation.Json;
+            return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
+        });
         foreach (var route in ApiRoutes.Reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
-        foreach (var route in new SourceReports().Writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
+        foreach (var route in writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
         routes.MapGet(ChangesEndpoint.Route.Path, context => HandleAsync(context, ChangesEndpoint.Route, changes.AnswerAsync));
         routes.MapGet("/health/live", context => context.Response.WriteAsync("live\n", context.RequestAborted));
         routes.MapGet("/health/ready", ReadyAsync);

@@ -21,10 +21,25 @@ internal sealed record ApiRoute(
     /// <summary>A path and query that works on the ledger of the five articles.</summary>
     public required string Example { get; init; }
 
-    /// <summary>Media types that a list has beside JSON.</summary>
+    /// <summary>The schema of the answer, or of an item of the list.</summary>
+    public required string Answer { get; init; }
+
+    /// <summary>True for a list, which has other media types beside JSON.</summary>
     public bool IsList { get; init; }
 
     public bool HasGeometry { get; init; }
+
+    /// <summary>The media types of the answer, each with the name of its schema; null for text.</summary>
+    public IReadOnlyList<(string Type, string? Schema)> Content
+    {
+        get => field ??
+        [
+            (Representation.Json, IsList ? Answer + "List" : Answer),
+            .. IsList ? [(Representation.Lines, null), (Representation.Csv, null)] : Array.Empty<(string, string?)>(),
+            .. HasGeometry ? [(Representation.GeoJson, null)] : Array.Empty<(string, string?)>(),
+        ];
+        init;
+    }
 }
 
 /// <summary>A parameter of a path or a query.</summary>

@@ -48,37 +48,37 @@ internal static class ApiRoutes
     [
         new("GET", Root + "/districts", "The control status of every place that sources speak of.", Permission.Read, [.. Views, .. Pages], Districts)
         {
-            OperationId = "listDistricts", Example = "/districts?on=2018-04-21&limit=3", IsList = true, HasGeometry = true,
+            OperationId = "listDistricts", Answer = "ControlStatus", Example = "/districts?on=2018-04-21&limit=3", IsList = true, HasGeometry = true,
         },
         new("GET", Root + "/districts/{place}", "The control status of one place, and why.", Permission.Read, [ApiParameter.InPath("place", "An id, a name or an alias."), .. Views], District)
         {
-            OperationId = "getDistrict", Example = "/districts/al-Qadam?on=2018-04-21&publishedBy=2018-03-31",
+            OperationId = "getDistrict", Answer = "ControlStatus", Example = "/districts/al-Qadam?on=2018-04-21&publishedBy=2018-03-31",
         },
         new("GET", Root + "/districts/{place}/facts", "Every control fact about a place; ended ones included.", Permission.Read,
             [ApiParameter.InPath("place", "An id, a name or an alias."), .. Cuts, .. Freshness, .. Pages], call => Facts(call, call.Required("place")))
         {
-            OperationId = "listDistrictFacts", Example = "/districts/qadam/facts?limit=2", IsList = true,
+            OperationId = "listDistrictFacts", Answer = "Fact", Example = "/districts/qadam/facts?limit=2", IsList = true,
         },
         new("GET", Root + "/figures", "Every figure: disputed ones first, the widest apart before others.", Permission.Read,
             [new("disputed", "true leaves out what is not disputed.", "boolean") { Values = ["true", "false"] }, .. Views, .. Pages], call => Figures(call, null))
         {
-            OperationId = "listFigures", Example = "/figures?disputed=true&on=2018-04-30", IsList = true,
+            OperationId = "listFigures", Answer = "Figure", Example = "/figures?disputed=true&on=2018-04-30", IsList = true,
         },
         new("GET", Root + "/figures/{about}", "The figures about an incident or a place.", Permission.Read,
             [ApiParameter.InPath("about", "An incident's id, or a place."), new("disputed", "true leaves out what is not disputed.", "boolean") { Values = ["true", "false"] }, .. Views, .. Pages],
             call => Figures(call, call.Required("about")))
         {
-            OperationId = "listFiguresAbout", Example = "/figures/evac-qaboun-2017-05-14?on=2018-04-30", IsList = true,
+            OperationId = "listFiguresAbout", Answer = "Figure", Example = "/figures/evac-qaboun-2017-05-14?on=2018-04-30", IsList = true,
         },
         new("GET", Root + "/explanation", "How a view came about: fact by fact, the rule that was applied, and what would change it.", Permission.Read,
             [Subject, new("steps", "The most events to step through, 1 to 10000; 200 where it is not given.", "int64"), .. Views], Explain)
         {
-            OperationId = "explain", Example = "/explanation?subject=qadam&on=2018-04-21",
+            OperationId = "explain", Answer = "Explanation", Example = "/explanation?subject=qadam&on=2018-04-21",
         },
         new("GET", Root + "/history", "How a view changed along one of the three times.", Permission.Read,
             [Subject, new("along", "Which time; valid where it is not given.") { Values = ["valid", "published", "recorded"] }, .. Views], History)
         {
-            OperationId = "getHistory", Example = "/history?subject=qadam&along=published&on=2018-04-21",
+            OperationId = "getHistory", Answer = "History", Example = "/history?subject=qadam&along=published&on=2018-04-21",
         },
         new("GET", Root + "/diff", "What changed between two cuts, and the facts that caused it.", Permission.Read,
             [
@@ -87,34 +87,34 @@ internal static class ApiRoutes
                 Subject with { IsRequired = false }, new("policy", "For both cuts; the one in force at each where it is not given."), .. Freshness,
             ], Compare)
         {
-            OperationId = "compareCuts", Example = "/diff?from=2018-03-14&to=2018-03-21&subject=qadam",
+            OperationId = "compareCuts", Answer = "Comparison", Example = "/diff?from=2018-03-14&to=2018-03-21&subject=qadam",
         },
         new("GET", Root + "/incidents", "Every incident that sources report.", Permission.Read, [.. Cuts, .. Freshness, .. Pages], call => Incidents(call, null))
         {
-            OperationId = "listIncidents", Example = "/incidents?on=2018-04-30&limit=2", IsList = true,
+            OperationId = "listIncidents", Answer = "Incident", Example = "/incidents?on=2018-04-30&limit=2", IsList = true,
         },
         new("GET", Root + "/incidents/{id}", "What sources say of one incident.", Permission.Read, [ApiParameter.InPath("id", "The incident's id."), .. Cuts, .. Freshness], Incident)
         {
-            OperationId = "getIncident", Example = "/incidents/evac-qaboun-2017-05-14?on=2018-04-30",
+            OperationId = "getIncident", Answer = "Incident", Example = "/incidents/evac-qaboun-2017-05-14?on=2018-04-30",
         },
         new("GET", Root + "/sources", "Every source, by publication.", Permission.Read, [.. Cuts, .. Freshness, .. Pages], call => Sources(call))
         {
-            OperationId = "listSources", Example = "/sources", IsList = true,
+            OperationId = "listSources", Answer = "Source", Example = "/sources", IsList = true,
         },
         new("GET", Root + "/sources/{id}", "One source, as it was recorded.", Permission.Read, [ApiParameter.InPath("id", "The source's id."), .. Cuts, .. Freshness], Source)
         {
-            OperationId = "getSource", Example = "/sources/trt-2017-05-15",
+            OperationId = "getSource", Answer = "Source", Example = "/sources/trt-2017-05-15",
         },
         new("GET", Root + "/sources/{id}/facts", "Every fact that a source reports; ended ones included.", Permission.Read,
             [ApiParameter.InPath("id", "The source's id."), .. Cuts, .. Freshness, .. Pages], call => Facts(call, call.Required("id")))
         {
-            OperationId = "listSourceFacts", Example = "/sources/trt-2017-05-15/facts?limit=2", IsList = true,
+            OperationId = "listSourceFacts", Answer = "Fact", Example = "/sources/trt-2017-05-15/facts?limit=2", IsList = true,
         },
         new("GET", Root + "/facts/{source}/{fact}", "One fact, every version of it, and who recorded it.", Permission.Read,
             [ApiParameter.InPath("source", "The source's id."), ApiParameter.InPath("fact", "The fact's key in the source."), .. Cuts, .. Freshness, .. Pages],
             call => Facts(call, call.Required("source") + "/" + call.Required("fact")))
         {
-            OperationId = "getFact", Example = "/facts/new-arab-2018-03-14/government-took-qadam", IsList = true,
+            OperationId = "getFact", Answer = "Fact", Example = "/facts/new-arab-2018-03-14/government-took-qadam", IsList = true,
         },
         Gazetteer("place", "places", "listPlaces", hasGeometry: true),
         Gazetteer("actor", "actors", "listActors", hasGeometry: false),
@@ -126,15 +126,15 @@ internal static class ApiRoutes
                 new("after", "Only events after this position; 0 for all.", "int64"), .. Freshness, .. Pages,
             ], EventsAsync)
         {
-            OperationId = "listEvents", Example = "/events?type=ControlReported&limit=2", IsList = true,
+            OperationId = "listEvents", Answer = "Event", Example = "/events?type=ControlReported&limit=2", IsList = true,
         },
         new("GET", Root + "/policies", "Every policy that has a name in the ledger, and when each was adopted.", Permission.Read, [At, .. Freshness, .. Pages], Policies)
         {
-            OperationId = "listPolicies", Example = "/policies", IsList = true,
+            OperationId = "listPolicies", Answer = "Policy", Example = "/policies", IsList = true,
         },
         new("GET", Root + "/schemas/{name}", "The JSON Schema of a file or an event.", Permission.Read, [ApiParameter.InPath("name", "source-file, gazetteer-file, policy-file or an event type.")], Schema)
         {
-            OperationId = "getSchema", Example = "/schemas/source-file",
+            OperationId = "getSchema", Answer = "Schema", Content = [("application/schema+json", "Schema")], Example = "/schemas/source-file",
         },
     ];
 
@@ -222,7 +222,7 @@ internal static class ApiRoutes
             return ApiList.Page(call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ViewRows.Gazetteer, hasGeometry ? e => e.Point : null);
         })
     {
-        OperationId = operation,
+        OperationId = operation, Answer = "GazetteerEntry",
         Example = $"/{path}?limit=2",
         IsList = true,
         HasGeometry = hasGeometry,

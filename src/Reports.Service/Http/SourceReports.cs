@@ -33,21 +33,21 @@ internal sealed class SourceReports
     [
         new("POST", ApiRoutes.Root + "/sources", "Records a source file, YAML or JSON, with the checks of ingest; gazetteer files too.", Permission.Append, [DryRun], PostAsync)
         {
-            OperationId = "reportSource", Example = "/sources?dryRun=true",
+            OperationId = "reportSource", Answer = "Recorded", Example = "/sources?dryRun=true",
         },
         new("POST", ApiRoutes.Root + "/facts/{source}/{fact}/retraction", "Takes one fact back, with a reason; it stays readable at older cuts.", Permission.Append,
             [ApiParameter.InPath("source", "The source's id."), ApiParameter.InPath("fact", "The fact's key in the source."), Reason],
             call => RecordedAsync(call, call.Mediator.Send(
                 new RetractFact(call.Ledger, $"{call.Required("source")}/{call.Required("fact")}", call.Required("reason"), Author(call), CutRequest.Today(call.Time), null), call.Cancellation)))
         {
-            OperationId = "retractFact", Example = "/facts/trt-2017-05-15/buses-convoy/retraction?reason=mistyped",
+            OperationId = "retractFact", Answer = "Recorded", Example = "/facts/trt-2017-05-15/buses-convoy/retraction?reason=mistyped",
         },
         new("POST", ApiRoutes.Root + "/sources/{id}/withdrawal", "Takes a source back with all of its facts, with a reason.", Permission.Append,
             [ApiParameter.InPath("id", "The source's id."), Reason],
             call => RecordedAsync(call, call.Mediator.Send(
                 new WithdrawSource(call.Ledger, call.Required("id"), call.Required("reason"), Author(call), CutRequest.Today(call.Time), null), call.Cancellation)))
         {
-            OperationId = "withdrawSource", Example = "/sources/trt-2017-05-15/withdrawal?reason=withdrawn+by+the+outlet",
+            OperationId = "withdrawSource", Answer = "Recorded", Example = "/sources/trt-2017-05-15/withdrawal?reason=withdrawn+by+the+outlet",
         },
     ];
 
