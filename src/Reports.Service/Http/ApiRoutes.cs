@@ -222,7 +222,8 @@ internal static class ApiRoutes
             return ApiList.Page(call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ViewRows.Gazetteer, hasGeometry ? e => e.Point : null);
         })
     {
-        OperationId = operation, Answer = "GazetteerEntry",
+        OperationId = operation,
+        Answer = "GazetteerEntry",
         Example = $"/{path}?limit=2",
         IsList = true,
         HasGeometry = hasGeometry,

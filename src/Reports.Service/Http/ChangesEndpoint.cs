@@ -33,7 +33,9 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls o
         ],
         _ => throw new InvalidOperationException("changes are streamed"))
     {
-        OperationId = "followChanges", Answer = "Change", Content = [(Representation.Lines, null), (ServerSentEvents, null), (Batch, null)],
+        OperationId = "followChanges",
+        Answer = "Change",
+        Content = [(Representation.Lines, null), (ServerSentEvents, null), (Batch, null)],
         Example = "/changes?after=0&district=qadam&limit=5",
     };
 
