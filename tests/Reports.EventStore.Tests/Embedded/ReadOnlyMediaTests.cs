@@ -59,8 +59,8 @@ public sealed class ReadOnlyMediaTests : IDisposable
         {
             await reader.VerifyAsync(Cancellation);
             using var script = new Reports.Faults.ScriptedLedger(3);
-            var attempted = Enumerable.Range(0, 20).Select(_ => script.Next()).ToList();
-            Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, 20);
+            var attempted = Enumerable.Range(0, Batches).Select(_ => script.Next()).ToList();
+            Assert.InRange(await Reports.Faults.LedgerCheck.BatchesAsync(reader, attempted, Cancellation), 15, Batches);
         }
 
         Assert.Equal(before, Directory.GetFiles(_writable).ToDictionary(f => f, File.ReadAllBytes, StringComparer.Ordinal));
@@ -94,9 +94,12 @@ public sealed class ReadOnlyMediaTests : IDisposable
         Assert.Equal(Position.At(15), await again.HeadAsync(Cancellation));
     }
 
+    /// <summary>More than a writer can make before it is killed: one that ended by itself leaves no commits waiting.</summary>
+    private const int Batches = 2000;
+
     private async Task KillAsync()
     {
-        using var child = ChildProcess.Start(["append", Ledger, "3", "20"]);
+        using var child = ChildProcess.Start(["append", Ledger, "3", Batches.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await child.UntilAsync("acked 15");
 
         child.Kill();
