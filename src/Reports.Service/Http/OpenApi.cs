@@ -67,14 +67,9 @@ internal static class OpenApi
         json.WriteEndArray();
         if (route.OperationId == "reportSource") WriteBody(json);
         json.WriteStartObject("responses");
-        var status = route.Permission == Permission.Append ? "201" : "200";
-        json.WriteStartObject(status);
-        json.WriteString("description", route.Permission == Permission.Append ? "It was recorded." : "The answer; it names its position.");
-        json.WriteStartObject("content");
-        foreach (var (type, schema) in route.Content) WriteContent(json, type, schema);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        if (route.OperationId == "reportSource") WriteSame(json, "200", "Nothing of it is new, or nothing was asked to be recorded.", route);
+        if (route.Permission == Permission.Append) WriteAnswer(json, "201", "It was recorded.", route);
+        else WriteAnswer(json, "200", "The answer; it names its position.", route);
+        if (route.OperationId == "reportSource") WriteAnswer(json, "200", "Nothing of it is new, or nothing was asked to be recorded.", route);
         if (route.Permission == Permission.Read)
         {
             json.WriteStartObject("304");
@@ -109,7 +104,7 @@ internal static class OpenApi
         json.WriteEndObject();
     }
 
-    private static void WriteSame(Utf8JsonWriter json, string status, string description, ApiRoute route)
+    private static void WriteAnswer(Utf8JsonWriter json, string status, string description, ApiRoute route)
     {
         json.WriteStartObject(status);
         json.WriteString("description", description);
