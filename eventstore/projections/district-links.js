@@ -1,4 +1,5 @@
-// district-<id>: every fact about a place, and what corrects, retracts, regrades or withdraws one, in the order of the log.
+// district-<id>: every fact about a place, what corrects, retracts, regrades or withdraws one, and what merges or splits the place, in
+// the order of the log.
 // The endpoint of `reports serve` computes the same streams; a test compares them.
 //
 // State: s[0] is that of one source (fact key -> places), s[1] is shared (incident -> places where it took place, as it was
@@ -42,6 +43,11 @@ function state(kind) {
     };
 }
 
+function reconciled(s, e) {
+    link([e.data.place, e.data.into], e);
+    return s;
+}
+
 fromAll().foreachStream().when({
     $init: function () {
         return { facts: {} };
@@ -74,6 +80,9 @@ fromAll().foreachStream().when({
         if (has(s[0].facts, e.data.key)) link(s[0].facts[e.data.key], e);
         return s;
     },
+    // Whoever follows either place must learn of it; what was recorded before stays where it was.
+    PlaceMerged: reconciled,
+    PlaceSplit: reconciled,
     SourceWithdrawn: function (s, e) {
         var places = [];
         Object.keys(s[0].facts).forEach(function (key) {

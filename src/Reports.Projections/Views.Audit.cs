@@ -16,20 +16,20 @@ public sealed partial class Views
     /// <param name="policy">The policy.</param>
     /// <param name="steps">The most events that are looked at; the latest of them.</param>
     public ControlExplanation Explain(string place, Cut cut, Policy policy, int steps) =>
-        Read(() => new ControlExplainer(_state, Of(policy).Control).Explain(place, Pin(cut), steps));
+        Read(() => new ControlExplainer(_readings, policy).Explain(place, Pin(cut), steps));
 
     /// <summary>How a figure came about.</summary>
     /// <param name="figure">A figure that these views gave.</param>
     /// <param name="policy">The policy by which they gave it.</param>
     /// <param name="steps">The most events that are looked at; the latest of them.</param>
     public FigureExplanation Explain(FigureView figure, Policy policy, int steps) => Read(() =>
-        new FigureExplainer(_state, Of(policy).Figures, (series, cut) => ResolveSeries(series, cut, policy)).Explain(figure, steps));
+        new FigureExplainer(_readings, policy, (key, cut) => ResolveKey(key, cut, policy)).Explain(figure, steps));
 
     /// <summary>The status of a place along an axis up to the cut: an entry where it changes.</summary>
     public IReadOnlyList<HistoryEntry<ControlStatusView>> History(string place, Cut cut, Policy policy, Axis axis) =>
-        Read(() => new ControlHistory(_state, Of(policy).Control, policy.StalenessDays).Follow(place, Pin(cut), axis));
+        Read(() => new ControlHistory(_readings, policy).Follow(place, Pin(cut), axis));
 
     /// <summary>A figure that these views gave, along an axis up to its cut: an entry where it changes.</summary>
     public IReadOnlyList<HistoryEntry<FigureView>> History(FigureView figure, Policy policy, Axis axis) =>
-        Read(() => new FigureHistory(_state, (series, cut) => ResolveSeries(series, cut, policy)).Follow(figure, axis));
+        Read(() => new FigureHistory(_readings, (key, cut) => ResolveKey(key, cut, policy)).Follow(figure, axis));
 }

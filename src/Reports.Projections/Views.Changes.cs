@@ -13,18 +13,15 @@ namespace Reports.Projections;
 public sealed partial class Views
 {
     /// <summary>Every place of which some source says something of control, at whatever cut; by id.</summary>
-    public IReadOnlyList<string> PlacesWithFacts() => Read(() =>
-        _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
+    public IReadOnlyList<string> PlacesWithFacts() => Read(PlacesOfEveryReading);
 
     /// <summary>Every place and incident about which some source counts something, at whatever cut; by id.</summary>
     public IReadOnlyList<string> CountedSubjects() => Read(() =>
         Enumerable.Range(0, _state.SeriesOf.Count).Where(n => _state.SeriesOf[n] != LedgerState.None)
-            .Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
+            .Select(_state.Names.Text).SelectMany(about => Related([about])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList());
 
     /// <summary>Every incident that some source reports, at whatever cut; by id.</summary>
-    public IReadOnlyList<string> IncidentIds() => Read(() =>
-        Enumerable.Range(0, _state.StatementsOf.Count).Where(n => _state.StatementsOf[n] != LedgerState.None)
-            .Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
+    public IReadOnlyList<string> IncidentIds() => Read(IncidentNames);
 
     /// <summary>
     /// What one event changed: each view before and after it, on the latest day of publication that the log held by then, or on the day
@@ -41,10 +38,10 @@ public sealed partial class Views
         return on == int.MinValue && !affected.Touched.EveryPlace ? [] : EventChanges.Of(this, @event, source, position, previous, affected, new Day(on));
     }
 
-    internal ImmutableArray<Cause> CausesOf(ControlStatusView before, ControlStatusView after) => Read(() => new ChangeCauses(_state).Of(before, after));
+    internal ImmutableArray<Cause> CausesOf(ControlStatusView before, ControlStatusView after) => Read(() => new ChangeCauses(_readings).Of(before, after));
 
     internal ImmutableArray<Cause> CausesOf(FigureView? before, Cut from, FigureView? after, Cut to) =>
-        Read(() => new ChangeCauses(_state).Of(before, from, after, to));
+        Read(() => new ChangeCauses(_readings).Of(before, from, after, to));
 
-    internal ImmutableArray<Cause> CausesOf(string incident, Cut from, Cut to) => Read(() => new ChangeCauses(_state).OfIncident(incident, from, to));
+    internal ImmutableArray<Cause> CausesOf(string incident, Cut from, Cut to) => Read(() => new ChangeCauses(_readings).OfIncident(incident, from, to));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Policies;
@@ -20,10 +19,7 @@ public sealed partial class Views : IDisposable
 {
     private readonly ReaderWriterLockSlim _gate = new();
     private readonly LedgerState _state;
-    private readonly ConditionalWeakTable<Policy, Resolvers> _resolvers = [];
-    private readonly ActorTrees _trees;
-
-    private sealed record Resolvers(ControlResolver Control, FigureResolver Figures);
+    private readonly Readings _readings;
 
     public Views()
         : this(new LedgerState())
@@ -33,7 +29,7 @@ public sealed partial class Views : IDisposable
     internal Views(LedgerState state)
     {
         _state = state;
-        _trees = new ActorTrees(state);
+        _readings = new Readings(state);
     }
 
     /// <summary>The position of the last event applied; 0 before the first.</summary>
@@ -57,6 +53,7 @@ public sealed partial class Views : IDisposable
             _state.Touched = affected?.Touched;
             feed(_state);
             _state.Settle();
+            _readings.Follow();
         }
         finally
         {
@@ -99,24 +96,26 @@ public sealed partial class Views : IDisposable
     public GazetteerTree Gazetteer(long? at = null) => Read(() => _state.Gazetteer.At(at ?? _state.Position));
 
     /// <summary>The status of one place. A place that nobody reported on inherits, or is unknown.</summary>
-    public ControlStatusView Status(string place, Cut cut, Policy policy) => Read(() => Of(policy).Control.Resolve(place, Pin(cut)));
+    /// <remarks>A place that was merged into another one by the cut has that one's status.</remarks>
+    public ControlStatusView Status(string place, Cut cut, Policy policy) => Read(() => StatusAt(place, Pin(cut), policy));
 
     /// <summary>The status of every place that has control facts of its own at the cut, by id.</summary>
     public IReadOnlyList<ControlStatusView> Statuses(Cut cut, Policy policy) => Read(() =>
-        _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal)
-            .Select(p => Of(policy).Control.Resolve(p, Pin(cut)))
+        _readings.At(Pin(cut)).State.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal)
+            .Select(p => StatusAt(p, Pin(cut), policy))
             .Where(v => v.DecidedAt == v.Place)
             .ToList());
 
     /// <summary>Every figure about a place or incident, in the order of its series and windows.</summary>
     public IReadOnlyList<FigureView> FiguresAbout(string about, Cut cut, Policy policy) => Read(() =>
-        SeriesAbout(about).SelectMany(series => ResolveSeries(series, Pin(cut), policy)).ToList());
+        SeriesAbout(about, Pin(cut)).SelectMany(series => ResolveSeries(series, Pin(cut), policy)).ToList());
 
     /// <summary>Every figure of the ledger: disputed ones first, the widest apart before others, then by key and window.</summary>
     public IReadOnlyList<FigureView> Figures(Cut cut, Policy policy, bool disputedOnly = false) => Read(() =>
     {
         var views = new List<FigureView>();
-        for (var series = 0; series < _state.Series.Count; series++)
+        var count = _readings.At(Pin(cut)).State.Series.Count;
+        for (var series = 0; series < count; series++)
             views.AddRange(ResolveSeries(series, Pin(cut), policy).Where(v => !disputedOnly || v.Disputed));
         views.Sort(CompareFigures);
         return views;
@@ -125,17 +124,17 @@ public sealed partial class Views : IDisposable
     /// <summary>The one figure of a key whose windows hold a day; null when nothing is known of it.</summary>
     public FigureView? Figure(FigureKey key, Day day, Cut cut, Policy policy) => Read(() =>
     {
-        var figures = Of(policy).Figures;
-        foreach (var series in SeriesAbout(key.About))
-            if (_state.KeyOf(series) == key)
-                return figures.ResolveAt(series, day, Pin(cut)) is { } view ? Constrain([view], series, Pin(cut), policy)[0] : null;
+        var reading = _readings.At(Pin(cut));
+        foreach (var series in SeriesAbout(key.About, Pin(cut)))
+            if (reading.State.KeyOf(series) == key)
+                return reading.Figures(policy).ResolveAt(series, day, Pin(cut)) is { } view ? Constrain([view], series, Pin(cut), policy)[0] : null;
         return null;
     });
 
     /// <summary>Every incident, by id.</summary>
     public IReadOnlyList<IncidentView> Incidents(Cut cut) => Read(() =>
     {
-        var resolver = new IncidentResolver(_state);
+        var resolver = new IncidentResolver(_readings.At(Pin(cut)).State);
         var views = new List<IncidentView>();
         for (var name = 0; name < _state.StatementsOf.Count; name++)
             if (_state.StatementsOf[name] != LedgerState.None && resolver.Resolve(name, Pin(cut)) is { } view)
@@ -147,7 +146,7 @@ public sealed partial class Views : IDisposable
     public IncidentView? Incident(string id, Cut cut) => Read(() =>
     {
         var name = _state.Names.Find(id);
-        return name == Utf8Symbols.None ? null : new IncidentResolver(_state).Resolve(name, Pin(cut));
+        return name == Utf8Symbols.None ? null : new IncidentResolver(_readings.At(Pin(cut)).State).Resolve(name, Pin(cut));
     });
 
     /// <summary>True when some source reported the incident, at whatever cut.</summary>
@@ -189,7 +188,7 @@ public sealed partial class Views : IDisposable
     {
         var number = _state.Names.Find(place);
         var facts = new List<FactView>();
-        if (number == Utf8Symbols.None || !_state.Places.TryGetValue(number, out var known)) return facts;
+        if (number == Utf8Symbols.None || !_readings.At(Pin(cut)).State.Places.TryGetValue(number, out var known)) return facts;
         foreach (var index in known.Controls.SelectMany(p => p.Facts.ToArray()))
             if (ViewOf(new FactRef(FactKind.Control, index), Pin(cut)) is { } view)
                 facts.Add(view);
@@ -200,17 +199,18 @@ public sealed partial class Views : IDisposable
     /// <summary>The ids of the places and figures that a run of events may have changed; see <see cref="Apply"/>.</summary>
     public IReadOnlyList<string> PlacesOf(Affected affected) => Read(() =>
     {
-        if (affected.Touched.EveryPlace)
-            return _state.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
-        return affected.Touched.Places.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
+        if (affected.Touched.EveryPlace) return PlacesOfEveryReading();
+        return Related(affected.Touched.Places.Select(_state.Names.Text)).Order(StringComparer.Ordinal).ToList();
     });
 
     public IReadOnlyList<FigureKey> FiguresOf(Affected affected) => Read(() =>
         (affected.Touched.EverySeries ? Enumerable.Range(0, _state.Series.Count) : affected.Touched.Series)
-            .Select(_state.KeyOf).OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList());
+            .Select(_state.KeyOf).SelectMany(k => Related([k.About]).Select(about => k with { About = about })).Distinct()
+            .OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList());
 
     public IReadOnlyList<string> IncidentsOf(Affected affected) => Read(() =>
-        affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
+        affected.Touched.EveryIncident
+            ? IncidentNames() : affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
 
     public void Dispose() => _gate.Dispose();
 
@@ -222,18 +222,49 @@ public sealed partial class Views : IDisposable
         return byKey != 0 ? byKey : x.From.CompareTo(y.From);
     }
 
+    private ControlStatusView StatusAt(string place, Cut cut, Policy policy)
+    {
+        var reconciliations = _readings.ReconciliationsAt(cut.At!.Value);
+        return _readings.At(cut).Control(policy).Resolve(reconciliations.IsEmpty ? place : reconciliations.Read(ReconciledKind.Place, place), cut);
+    }
+
+    /// <param name="series">A series of the reading at the cut.</param>
+    /// <param name="cut">Pinned.</param>
+    /// <param name="policy">The policy.</param>
     private IReadOnlyList<FigureView> ResolveSeries(int series, Cut cut, Policy policy) =>
-        Constrain(Of(policy).Figures.Resolve(series, cut), series, cut, policy);
+        Constrain(_readings.At(cut).Figures(policy).Resolve(series, cut), series, cut, policy);
 
     private IReadOnlyList<FigureView> Constrain(List<FigureView> figures, int series, Cut cut, Policy policy) =>
-        new FigureConstraints(_state, Of(policy).Figures).Check(figures, series, cut, _state.Gazetteer.At(cut.At ?? _state.Position));
+        new FigureConstraints(_readings.At(cut).State, _readings.At(cut).Figures(policy)).Check(figures, series, cut, _state.Gazetteer.At(cut.At!.Value));
 
-    private IEnumerable<int> SeriesAbout(string about)
+    /// <summary>The figures of a key at a cut.</summary>
+    private IReadOnlyList<FigureView> ResolveKey(FigureKey key, Cut cut, Policy policy)
     {
-        var number = _state.Names.Find(about);
-        if (number == Utf8Symbols.None || number >= _state.SeriesOf.Count) yield break;
-        for (var series = _state.SeriesOf[number]; series != LedgerState.None; series = _state.Series[series].NextForAbout) yield return series;
+        foreach (var series in SeriesAbout(key.About, cut))
+            if (_readings.At(cut).State.KeyOf(series) == key)
+                return ResolveSeries(series, cut, policy);
+        return [];
     }
+
+    private IEnumerable<int> SeriesAbout(string about, Cut cut)
+    {
+        var state = _readings.At(cut).State;
+        var number = state.Names.Find(about);
+        if (number == Utf8Symbols.None || number >= state.SeriesOf.Count) yield break;
+        for (var series = state.SeriesOf[number]; series != LedgerState.None; series = state.Series[series].NextForAbout) yield return series;
+    }
+
+    /// <summary>With each place those whose facts read as its own at some position, or the other way round.</summary>
+    private IEnumerable<string> Related(IEnumerable<string> places)
+    {
+        var reconciliations = _readings.ReconciliationsAt(_state.Position);
+        return reconciliations.All.IsEmpty ? places : places.SelectMany(p => reconciliations.Related(ReconciledKind.Place, p)).Distinct(StringComparer.Ordinal);
+    }
+
+    private List<string> PlacesOfEveryReading() => Related(_state.Places.Keys.Select(_state.Names.Text)).Order(StringComparer.Ordinal).ToList();
+
+    private List<string> IncidentNames() =>
+        [.. Enumerable.Range(0, _state.StatementsOf.Count).Where(n => _state.StatementsOf[n] != LedgerState.None).Select(_state.Names.Text).Order(StringComparer.Ordinal)];
 
     private int? SourceNumber(string id) =>
         _state.SourceIds.Find(id) is var number && number != Utf8Symbols.None && number < _state.LatestVersion.Count ? number : null;
@@ -274,16 +305,15 @@ public sealed partial class Views : IDisposable
         var isKnown = _state.IsKnown(fact, known);
         var kind = fact.Kind.ToString().ToLowerInvariant();
         return new FactView(
-            _state.IdOf(fact), kind, _state.Names.Text(_state.OriginOf(fact)), position, isKnown, isKnown ? null : _state.Ends[fact.Value].Position,
-            Domain.Grades.Grade.FromByte(_state.GradeOf(fact, known.At)), _state.RegradeOf(fact, known.At)?.Position);
+            _state.IdOf(fact), kind, _state.Names.Text(_readings.At(cut).State.OriginOf(fact)), position, isKnown, isKnown ? null : _state.Ends[fact.Value].Position,
+            Domain.Grades.Grade.FromByte(_state.GradeOf(fact, known.At)), _state.RegradeOf(fact, known.At)?.Position)
+        {
+            RecordedAs = _readings.RecordedAs(fact, cut),
+        };
     }
 
     /// <summary>A cut at the head names the head, so that what is resolved in several steps is resolved at one position.</summary>
     private Cut Pin(Cut cut) => cut.At is { } at && at <= _state.Position ? cut : cut with { At = _state.Position };
-
-    /// <summary>By the policy itself, not its name: a name is a ledger's own, and what is compared may have constants that nobody adopted.</summary>
-    private Resolvers Of(Policy policy) => _resolvers.GetValue(
-        policy, p => new Resolvers(new ControlResolver(_state, p, _trees), new FigureResolver(_state, p)));
 
     private T Read<T>(Func<T> read)
     {

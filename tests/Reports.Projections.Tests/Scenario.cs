@@ -34,6 +34,15 @@ internal sealed class Scenario : IDisposable
 
     public Views Views { get; private set; } = new();
 
+    /// <summary>What a place or an actor is called in facts; itself, unless a test says otherwise.</summary>
+    public Func<string, string> Said { get; init; } = id => id;
+
+    /// <summary>Moves on by some events that say nothing.</summary>
+    public void Pads(int events)
+    {
+        for (var i = 0; i < events; i++) Defines(new Actor { Id = "nobody", Name = "Nobody", Kind = "person" });
+    }
+
     public long Position => _position;
 
     /// <summary>Goes on with other views of the same log.</summary>
@@ -67,7 +76,7 @@ internal sealed class Scenario : IDisposable
     {
         Apply(s => s.Control(
             Head(), Fact(key, by, stance, lost, grade),
-            new ControlSlice { Place = Utf8(place), Actor = Utf8(actor), Relation = relation, Extent = extent, On = Utf8(on) },
+            new ControlSlice { Place = Utf8(Said(place)), Actor = Utf8(Said(actor)), Relation = relation, Extent = extent, On = Utf8(on) },
             Correction(corrects, correctedBy)));
         return this;
     }
@@ -81,7 +90,7 @@ internal sealed class Scenario : IDisposable
             Head(), Fact(key, by, stance, lost, 0),
             new FigureSlice
             {
-                About = Utf8(about),
+                About = Utf8(Said(about)),
                 Measure = measure,
                 Population = population,
                 Modality = modality,
@@ -104,7 +113,7 @@ internal sealed class Scenario : IDisposable
             {
                 Kind = kind,
                 On = Utf8(on),
-                From = Json(from),
+                From = Json(from?.Select(Said).Distinct().ToArray()),
                 To = default,
                 Participants = default,
                 PartOf = Utf8(partOf),
@@ -138,6 +147,24 @@ internal sealed class Scenario : IDisposable
         return this;
     }
 
+    public Scenario Defines(Place place)
+    {
+        Apply(s => s.Place(Head(), place));
+        return this;
+    }
+
+    public Scenario Reads(Reconciliation reconciliation)
+    {
+        Apply(s => s.Reconciled(Head(), reconciliation));
+        return this;
+    }
+
+    public Scenario Merges(string id, string into, ReconciledKind kind = ReconciledKind.Place) =>
+        Reads(Reconciliation.Merge(kind, id, into));
+
+    public Scenario Splits(string id, string into, params string[] facts) =>
+        Reads(Reconciliation.Split(ReconciledKind.Place, id, into, [.. facts]));
+
     public Scenario Adopts(Policy policy)
     {
         Apply(s => s.PolicyAdopted(Head(), policy));
@@ -165,7 +192,7 @@ internal sealed class Scenario : IDisposable
     private FactSlice Fact(string? key, string? by, Stance stance, bool lost, byte grade) => new()
     {
         Key = Utf8(key ?? $"f{++_fact}"),
-        By = Json(by is null ? null : [by]),
+        By = Json(by is null ? null : [Said(by)]),
         AttributionLost = lost,
         Stance = stance,
         Grade = grade,

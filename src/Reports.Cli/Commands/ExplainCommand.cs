@@ -5,6 +5,7 @@ using Reports.Domain.Gazetteer;
 using Reports.EventStore.Embedded;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Explaining;
+using Reports.Projections.Ledger;
 using Reports.Service.Audit;
 using Reports.Service.Output;
 
@@ -89,7 +90,7 @@ internal static class ExplainCommand
         {
             screen.Line("does not count:");
             screen.Table(FactColumns, idle.Select(f => (
-                (string[])[f.Fact, f.Rule + (f.By is null ? "" : $", {f.By}"), FactSentences.Say(all.Recorded[f.Position].Event, names)], Tone.Plain)));
+                (string[])[f.Fact, f.Rule + RecordedAs(f.RecordedAs) + (f.By is null ? "" : $", {f.By}"), FactSentences.Say(all.Recorded[f.Position].Event, names)], Tone.Plain)));
         }
 
         Many(screen, "for it", explanation.View.Basis.For);
@@ -106,7 +107,7 @@ internal static class ExplainCommand
             (string[])
             [
                 s.Position.ToString(CultureInfo.InvariantCulture), $"{s.Subject}: {FactSentences.Say(all.Recorded[s.Position].Event, names)}",
-                string.Join("; ", s.Effects.Select(e => $"{Interval(e)}: {e.Rule}")), ViewTables.Short(s.After),
+                string.Join("; ", s.Effects.Select(e => $"{Interval(e)}: {e.Rule}{RecordedAs(e.RecordedAs)}")), ViewTables.Short(s.After),
             ],
             Tone.Plain)));
         foreach (var fact in explanation.Facts.Where(f => f.Role is not (FigureRole.Current or FigureRole.Denial)))
@@ -117,7 +118,11 @@ internal static class ExplainCommand
     }
 
     private static string Effect(ExplainedFact effect, string subject) =>
-        (effect.Fact == subject ? "" : effect.Fact + ": ") + effect.Rule + (effect.By is null || effect.By == subject ? "" : $", {effect.By}");
+        (effect.Fact == subject ? "" : effect.Fact + ": ") + effect.Rule + RecordedAs(effect.RecordedAs) + (effect.By is null || effect.By == subject ? "" : $", {effect.By}");
+
+    private static string RecordedAs(RecordedNames? recorded) => recorded is null
+        ? ""
+        : $" (recorded as {string.Join(", ", new[] { recorded.Place, recorded.Actor, recorded.Origin }.OfType<string>().Distinct(StringComparer.Ordinal))})";
 
     private static string Interval(ExplainedFigure fact) => fact.Low is not { } low
         ? "no interval"

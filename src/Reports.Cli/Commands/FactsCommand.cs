@@ -51,11 +51,19 @@ internal static class FactsCommand
         context.Screen.Table(Columns, answer.Items.Select(d => (
             (string[])
             [
-                d.View.Id + (d.View.IsCurrent ? "" : " (ended)"), Says(d.Fact), Chain(d),
+                d.View.Id + (d.View.IsCurrent ? "" : " (ended)"), Says(d.Fact) + ReadsAs(d), Chain(d),
                 d.Fact.At is { } at ? $"¶{at.Paragraph}" : "", $"{d.View.Position}, {d.Recorded.RecordedBy}",
             ],
             d.View.IsCurrent ? Tone.Plain : Tone.Faded)));
         return ExitCodes.Done;
+    }
+
+    /// <summary>Where a merge or split reads a fact otherwise: it is shown as it was recorded, and this says so.</summary>
+    private static string ReadsAs(FactDetail detail)
+    {
+        if (detail.View.RecordedAs is not { } recorded) return "";
+        string[] names = [.. new[] { recorded.Place, recorded.Actor, recorded.Origin }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        return $" (as recorded: {string.Join(", ", names)} {(names.Length == 1 ? "reads" : "read")} otherwise since)";
     }
 
     private static string Chain(FactDetail detail) =>

@@ -7,7 +7,7 @@ using Reports.Service.Queries;
 
 namespace Reports.Cli.Commands;
 
-/// <summary><c>reports gazetteer [NAME]</c></summary>
+/// <summary><c>reports gazetteer [NAME]</c>; its subcommands are in <see cref="GazetteerReconciling"/>.</summary>
 internal static class GazetteerCommand
 {
     private static readonly string[] Columns = ["id", "name", "kind", "within", "other names"];
@@ -27,6 +27,8 @@ internal static class GazetteerCommand
             Name, Ambiguous,
         };
         command.With(CommonOptions.At);
+        command.Subcommands.Add(GazetteerReconciling.Merge(context));
+        command.Subcommands.Add(GazetteerReconciling.Split(context));
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
     }

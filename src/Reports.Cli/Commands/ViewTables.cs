@@ -76,6 +76,7 @@ internal static class ViewTables
         CauseKind.Began => "began:",
         CauseKind.Ended => "taken back:",
         CauseKind.Regraded => "graded otherwise:",
+        CauseKind.Reconciled => "merged or split:",
         _ => "not known there:",
     };
 

@@ -38,6 +38,8 @@ public interface IFactSink
 
     void Outlet(in EventHead head, Outlet outlet);
 
+    void Reconciled(in EventHead head, Reconciliation reconciliation);
+
     void PolicyAdopted(in EventHead head, Policy policy);
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Grades;
@@ -19,6 +20,26 @@ public abstract record LedgerEvent
         FigureReported e => e.Fact,
         IncidentReported e => e.Fact,
         FactCorrected e => e.Replacement,
+        _ => null,
+    };
+
+    /// <summary>Why it merges or splits; null for events of other kinds.</summary>
+    public string? ReconciledBecause => this switch
+    {
+        PlaceMerged e => e.Reason,
+        ActorMerged e => e.Reason,
+        PlaceSplit e => e.Reason,
+        ActorSplit e => e.Reason,
+        _ => null,
+    };
+
+    /// <summary>The merge or split that it records; null for events of other kinds.</summary>
+    public Reconciliation? Reconciled => this switch
+    {
+        PlaceMerged e => Reconciliation.Merge(ReconciledKind.Place, e.Place, e.Into),
+        ActorMerged e => Reconciliation.Merge(ReconciledKind.Actor, e.Actor, e.Into),
+        PlaceSplit e => Reconciliation.Split(ReconciledKind.Place, e.Place, e.Into, e.Facts),
+        ActorSplit e => Reconciliation.Split(ReconciledKind.Actor, e.Actor, e.Into, e.Facts),
         _ => null,
     };
 }
@@ -66,6 +87,22 @@ public sealed record ActorDefined(Actor Actor) : LedgerEvent;
 
 /// <summary>Defines an outlet, or redefines it from here on.</summary>
 public sealed record OutletDefined(Outlet Outlet) : LedgerEvent;
+
+/// <summary>Two ids mean one place: what was recorded of <paramref name="Place"/> reads as said of <paramref name="Into"/> from here on.</summary>
+public sealed record PlaceMerged(string Place, string Into, string Reason) : LedgerEvent;
+
+/// <summary>Two ids mean one actor: what was recorded of <paramref name="Actor"/> reads as said of <paramref name="Into"/> from here on.</summary>
+public sealed record ActorMerged(string Actor, string Into, string Reason) : LedgerEvent;
+
+/// <summary>One id meant two places: some facts read as said of <paramref name="Into"/> from here on.</summary>
+/// <param name="Place">The place that the facts read as until now.</param>
+/// <param name="Into">The place that they read as from here on.</param>
+/// <param name="Facts">Which, as <c>source/fact</c>; without any, all that an earlier merge of <paramref name="Into"/> moved: it is undone.</param>
+/// <param name="Reason">Why, in the words of whoever found out.</param>
+public sealed record PlaceSplit(string Place, string Into, ImmutableArray<string> Facts, string Reason) : LedgerEvent;
+
+/// <summary>One id meant two actors; as <see cref="PlaceSplit"/>.</summary>
+public sealed record ActorSplit(string Actor, string Into, ImmutableArray<string> Facts, string Reason) : LedgerEvent;
 
 /// <summary>Defines an actor who is shown by role alone. The first event of the actor's stream.</summary>
 public sealed record PersonProtected(ProtectedPerson Person) : LedgerEvent;

@@ -21,6 +21,7 @@ public sealed class GazetteerTree
 
     private GazetteerTree(IReadOnlyCollection<Place> places, IReadOnlyCollection<Actor> actors, IReadOnlyCollection<Outlet> outlets)
     {
+        (DefinedPlaces, DefinedActors, DefinedOutlets) = (places, actors, outlets);
         Places = places.ToDictionary(p => p.Id, StringComparer.Ordinal);
         Actors = actors.ToDictionary(a => a.Id, StringComparer.Ordinal);
         Outlets = outlets.ToDictionary(o => o.Id, StringComparer.Ordinal);
@@ -32,6 +33,19 @@ public sealed class GazetteerTree
             actors.SelectMany(a => Names(a.Id, a.Name, a.Aliases)).Concat(outlets.SelectMany(o => Names(o.Id, o.Name, o.Aliases)))));
     }
 
+    /// <summary>As they were defined, before any merge.</summary>
+    public IReadOnlyCollection<Place> DefinedPlaces { get; private init; }
+
+    /// <inheritdoc cref="DefinedPlaces"/>
+    public IReadOnlyCollection<Actor> DefinedActors { get; private init; }
+
+    /// <inheritdoc cref="DefinedPlaces"/>
+    public IReadOnlyCollection<Outlet> DefinedOutlets { get; private init; }
+
+    /// <summary>The merges and splits by which recorded ids read.</summary>
+    public Reconciliations Reconciliations { get; private init; } = Reconciliations.None;
+
+    /// <summary>Those that stand: one that was merged into another one is a name of that one.</summary>
     public IReadOnlyDictionary<string, Place> Places { get; }
 
     public IReadOnlyDictionary<string, Actor> Actors { get; }
@@ -52,6 +66,36 @@ public sealed class GazetteerTree
     /// A name that several places share is no error here: it is ambiguous where it is used.
     /// </summary>
     public static bool TryBuild(
+        IReadOnlyCollection<Place> places, IReadOnlyCollection<Actor> actors, IReadOnlyCollection<Outlet> outlets,
+        out GazetteerTree tree, out ImmutableArray<GazetteerError> errors) =>
+        TryBuild(places, actors, outlets, Reconciliations.None, out tree, out errors);
+
+    /// <inheritdoc cref="TryBuild(IReadOnlyCollection{Place}, IReadOnlyCollection{Actor}, IReadOnlyCollection{Outlet}, out GazetteerTree, out ImmutableArray{GazetteerError})"/>
+    public static bool TryBuild(
+        IReadOnlyCollection<Place> places, IReadOnlyCollection<Actor> actors, IReadOnlyCollection<Outlet> outlets, Reconciliations reconciliations,
+        out GazetteerTree tree, out ImmutableArray<GazetteerError> errors)
+    {
+        if (reconciliations.IsEmpty)
+        {
+            if (!TryBuildDefined(places, actors, outlets, out tree, out errors)) return false;
+            // Merges that were undone are remembered: what was related stays related.
+            if (!reconciliations.All.IsEmpty) tree = tree.With(reconciliations, places, actors, outlets);
+            return true;
+        }
+
+        // What was defined must be a tree without the merges as well: one of them may be undone.
+        if (!TryBuildDefined(places, actors, outlets, out tree, out errors)) return false;
+        var merged = new MergedDefinitions(reconciliations);
+        if (!TryBuildDefined(merged.Places(places), merged.Actors(actors), merged.Outlets(outlets), out tree, out errors)) return false;
+        tree = tree.With(reconciliations, places, actors, outlets);
+        return true;
+    }
+
+    private GazetteerTree With(
+        Reconciliations reconciliations, IReadOnlyCollection<Place> places, IReadOnlyCollection<Actor> actors, IReadOnlyCollection<Outlet> outlets) =>
+        new([.. Places.Values], [.. Actors.Values], [.. Outlets.Values]) { Reconciliations = reconciliations, DefinedPlaces = places, DefinedActors = actors, DefinedOutlets = outlets };
+
+    private static bool TryBuildDefined(
         IReadOnlyCollection<Place> places, IReadOnlyCollection<Actor> actors, IReadOnlyCollection<Outlet> outlets,
         out GazetteerTree tree, out ImmutableArray<GazetteerError> errors)
     {

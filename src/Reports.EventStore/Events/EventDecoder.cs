@@ -74,6 +74,8 @@ public sealed class EventDecoder(Upcasters upcasters)
         else if (type.SequenceEqual("OutletDefined"u8)) sink.Outlet(head, EventReader.Outlet(document.RootElement));
         else if (type.SequenceEqual("PersonProtected"u8) || type.SequenceEqual("PersonForgotten"u8)) sink.Actor(head, EventReader.Person(document.RootElement));
         else if (type.SequenceEqual("PolicyAdopted"u8)) sink.PolicyAdopted(head, EventReader.Policy(document.RootElement));
+        else if (type.SequenceEqual("PlaceMerged"u8) || type.SequenceEqual("ActorMerged"u8) || type.SequenceEqual("PlaceSplit"u8) || type.SequenceEqual("ActorSplit"u8))
+            sink.Reconciled(head, EventReader.Read(System.Text.Encoding.ASCII.GetString(type), document.RootElement).Reconciled!);
         else throw new FormatException("an event type that this version does not know; a newer one wrote it");
     }
 

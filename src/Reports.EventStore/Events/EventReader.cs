@@ -37,7 +37,7 @@ public sealed class EventReader(Upcasters upcasters)
         }
     }
 
-    private static LedgerEvent Read(string type, JsonElement data) => type switch
+    internal static LedgerEvent Read(string type, JsonElement data) => type switch
     {
         EventTypes.SourceReported => new SourceReported(Header(data)),
         EventTypes.SourceCorrected => new SourceCorrected(Header(data), Text(data, "reason")),
@@ -51,6 +51,10 @@ public sealed class EventReader(Upcasters upcasters)
         EventTypes.PlaceDefined => new PlaceDefined(Place(data)),
         EventTypes.ActorDefined => new ActorDefined(Actor(data)),
         EventTypes.OutletDefined => new OutletDefined(Outlet(data)),
+        EventTypes.PlaceMerged => new PlaceMerged(Text(data, "place"), Text(data, "into"), Text(data, "reason")),
+        EventTypes.ActorMerged => new ActorMerged(Text(data, "actor"), Text(data, "into"), Text(data, "reason")),
+        EventTypes.PlaceSplit => new PlaceSplit(Text(data, "place"), Text(data, "into"), Many(data, "facts"), Text(data, "reason")),
+        EventTypes.ActorSplit => new ActorSplit(Text(data, "actor"), Text(data, "into"), Many(data, "facts"), Text(data, "reason")),
         EventTypes.PersonProtected => new PersonProtected(Protected(data)),
         EventTypes.PersonForgotten => new PersonForgotten(Text(data, "id"), Text(data, "role"), Text(data, "reason")),
         EventTypes.PolicyAdopted => new PolicyAdopted(Policy(data), Text(data, "reason")),

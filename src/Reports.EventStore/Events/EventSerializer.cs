@@ -51,6 +51,10 @@ public sealed class EventSerializer : IDisposable
             case PlaceDefined e: Place(e.Place); break;
             case ActorDefined e: Actor(e.Actor); break;
             case OutletDefined e: Outlet(e.Outlet); break;
+            case PlaceMerged e: Reconciled("place", e.Place, e.Into, [], e.Reason); break;
+            case ActorMerged e: Reconciled("actor", e.Actor, e.Into, [], e.Reason); break;
+            case PlaceSplit e: Reconciled("place", e.Place, e.Into, e.Facts, e.Reason); break;
+            case ActorSplit e: Reconciled("actor", e.Actor, e.Into, e.Facts, e.Reason); break;
             case PersonProtected e:
                 _json.WriteString("id", e.Person.Id);
                 _json.WriteString("role", e.Person.Role);
@@ -226,6 +230,14 @@ public sealed class EventSerializer : IDisposable
         Optional("language", outlet.Language);
         Optional("affiliation", outlet.Affiliation);
         Optional("url", outlet.Url);
+    }
+
+    private void Reconciled(string kind, string id, string into, ImmutableArray<string> facts, string reason)
+    {
+        _json.WriteString(kind, id);
+        _json.WriteString("into", into);
+        Many("facts", facts);
+        _json.WriteString("reason", reason);
     }
 
     /// <summary>Every constant is written, those that a build has as defaults too: what a later build has as its own must not matter.</summary>

@@ -17,6 +17,10 @@ public static class EventTypes
     public const string PlaceDefined = "PlaceDefined";
     public const string ActorDefined = "ActorDefined";
     public const string OutletDefined = "OutletDefined";
+    public const string PlaceMerged = "PlaceMerged";
+    public const string ActorMerged = "ActorMerged";
+    public const string PlaceSplit = "PlaceSplit";
+    public const string ActorSplit = "ActorSplit";
     public const string PersonProtected = "PersonProtected";
     public const string PersonForgotten = "PersonForgotten";
     public const string PolicyAdopted = "PolicyAdopted";
@@ -27,7 +31,8 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         SourceReported, SourceCorrected, ControlReported, FigureReported, IncidentReported, FactCorrected, FactRetracted,
-        FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PersonProtected, PersonForgotten, PolicyAdopted,
+        FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PlaceMerged, ActorMerged, PlaceSplit, ActorSplit,
+        PersonProtected, PersonForgotten, PolicyAdopted,
     ];
 
     public static string NameOf(LedgerEvent @event) => @event switch
@@ -44,6 +49,10 @@ public static class EventTypes
         Domain.Events.PlaceDefined => PlaceDefined,
         Domain.Events.ActorDefined => ActorDefined,
         Domain.Events.OutletDefined => OutletDefined,
+        Domain.Events.PlaceMerged => PlaceMerged,
+        Domain.Events.ActorMerged => ActorMerged,
+        Domain.Events.PlaceSplit => PlaceSplit,
+        Domain.Events.ActorSplit => ActorSplit,
         Domain.Events.PersonProtected => PersonProtected,
         Domain.Events.PersonForgotten => PersonForgotten,
         Domain.Events.PolicyAdopted => PolicyAdopted,

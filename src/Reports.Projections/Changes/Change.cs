@@ -69,4 +69,10 @@ public enum ChangeKind
 
     /// <summary>Views follow from another policy from here on.</summary>
     PolicyAdopted,
+
+    /// <summary>A place or an actor was merged into another one.</summary>
+    Merged,
+
+    /// <summary>A place or an actor was split.</summary>
+    Split,
 }

@@ -1,5 +1,6 @@
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
 using Reports.Domain.Time;
 using Reports.Projections.Figures;
 using Reports.Projections.Ledger;
@@ -61,6 +62,8 @@ internal static class EventChanges
         FactRegraded e => (ChangeKind.FactRegraded, $"{source}/{e.Fact}"),
         SourceWithdrawn => (ChangeKind.SourceWithdrawn, source!),
         PolicyAdopted e => (ChangeKind.PolicyAdopted, e.Policy.Name),
+        { Reconciled: { Form: ReconciliationForm.Merge } e } => (ChangeKind.Merged, e.Id),
+        { Reconciled: { } e } => (ChangeKind.Split, e.Id),
         _ => null,
     };
 

@@ -27,6 +27,7 @@ internal sealed class EventSubjects(LedgerState state)
             case FactRegraded e: Versions(source!, e.Fact, position, touched); break;
             case SourceWithdrawn: Versions(source!, null, position, touched); break;
             case PolicyAdopted: touched.PolicyChanged(); break;
+            case { Reconciled: not null }: touched.Reconciled(); break;
             // What is defined for the first time nothing that was recorded can name.
             case PlaceDefined e when IsAgain(e.Place.Id, position): touched.GazetteerChanged(); break;
             case ActorDefined e when IsAgain(e.Actor.Id, position): touched.GazetteerChanged(); break;

@@ -61,6 +61,9 @@ public enum CauseKind
     /// <summary>An analyst graded it otherwise in between.</summary>
     Regraded,
 
+    /// <summary>A merge or split of places or actors in between reads it as about something else, or as said by somebody else.</summary>
+    Reconciled,
+
     /// <summary>The later cut knows less: the fact is known at the earlier one alone.</summary>
     Unknown,
 }

@@ -6,7 +6,7 @@ using Reports.Projections.Ledger;
 
 namespace Reports.Projections.Checkpoints;
 
-/// <summary>Every definition of a place, actor or outlet with its position, in log order.</summary>
+/// <summary>Every definition of a place, actor or outlet, and every merge and split, with its position, in log order.</summary>
 internal sealed class GazetteerSection(LedgerState state) : Section("Gazetteer", 1)
 {
     private const int Absent = -1;
@@ -33,6 +33,7 @@ internal sealed class GazetteerSection(LedgerState state) : Section("Gazetteer",
                 (byte)'p' => TakePlace(ref bytes),
                 (byte)'a' => TakeActor(ref bytes),
                 (byte)'o' => TakeOutlet(ref bytes),
+                (byte)'r' => TakeReconciliation(ref bytes),
                 _ => throw new FormatException($"has a definition of the unknown kind {kind}"),
             });
         }
@@ -72,6 +73,13 @@ internal sealed class GazetteerSection(LedgerState state) : Section("Gazetteer",
                     Put(writer, outlet.Id, outlet.Name, outlet.Country, outlet.Language, outlet.Affiliation, outlet.Url);
                     Put(writer, outlet.Aliases);
                     break;
+                case Reconciliation reconciliation:
+                    writer.Write((byte)'r');
+                    writer.Write((byte)reconciliation.Kind);
+                    writer.Write((byte)reconciliation.Form);
+                    Put(writer, reconciliation.Id, reconciliation.Into);
+                    Put(writer, reconciliation.Facts);
+                    break;
                 default:
                     throw new InvalidOperationException($"the gazetteer defines a {definition.GetType().Name}, for which checkpoints have no form");
             }
@@ -110,6 +118,14 @@ internal sealed class GazetteerSection(LedgerState state) : Section("Gazetteer",
         Affiliation = Text(ref bytes),
         Aliases = Texts(ref bytes),
     };
+
+    private static Reconciliation TakeReconciliation(ref ReadOnlySpan<byte> bytes)
+    {
+        var (kind, form) = ((ReconciledKind)bytes[0], (ReconciliationForm)bytes[1]);
+        bytes = bytes[2..];
+        if (!Enum.IsDefined(kind) || !Enum.IsDefined(form)) throw new FormatException("has a merge or split of an unknown kind");
+        return new Reconciliation(kind, form, Text(ref bytes)!, Text(ref bytes)!, Texts(ref bytes));
+    }
 
     private static Outlet TakeOutlet(ref ReadOnlySpan<byte> bytes) => new()
     {

@@ -27,8 +27,10 @@ internal sealed class Bearing(LedgerState state, long at)
         var subject = new FigureSubject(state, figure, figure.Cut);
         AddAll(subject.Own.Concat(subject.Others));
         // Constraints are told in the order in which the counts about a subject began.
-        for (var series = state.SeriesOf[state.Names.Find(figure.Key.About)]; series != LedgerState.None; series = state.Series[series].NextForAbout)
-            AddAll([new FactRef(FactKind.Figure, state.Series[series].FirstFact)]);
+        foreach (var about in state.Gazetteer.At(at).Reconciliations.Related(ReconciledKind.Place, figure.Key.About).Select(state.Names.Find))
+            if (about != Symbols.Utf8Symbols.None && about < state.SeriesOf.Count)
+                for (var series = state.SeriesOf[about]; series != LedgerState.None; series = state.Series[series].NextForAbout)
+                    AddAll([new FactRef(FactKind.Figure, state.Series[series].FirstFact)]);
     }
 
     /// <summary>Every header of a source.</summary>
@@ -52,7 +54,7 @@ internal sealed class Bearing(LedgerState state, long at)
         }
 
         foreach (var (position, definition) in state.Gazetteer.Definitions)
-            if (position <= at && wanted.Contains(IdOf(definition)))
+            if (position <= at && (wanted.Contains(IdOf(definition)) || definition is Reconciliation))
                 _positions.Add(position);
     }
 
@@ -109,6 +111,8 @@ internal sealed class Bearing(LedgerState state, long at)
         Place place when wanted.Contains(place.Id) => place.ComposedOf.Concat(One(place.Within)),
         Actor actor when wanted.Contains(actor.Id) => One(actor.Within).Concat(One(actor.Affiliation)),
         Outlet outlet when wanted.Contains(outlet.Id) => One(outlet.Affiliation),
+        // Every merge and split is needed to read the facts, and so is what it names.
+        Reconciliation reconciliation => [reconciliation.Id, reconciliation.Into],
         _ => [],
     };
 

@@ -1,3 +1,4 @@
+using Reports.Domain.Gazetteer;
 using Reports.Projections.Ledger;
 
 namespace Reports.Projections.Explaining;
@@ -35,10 +36,14 @@ internal sealed class Candidates(LedgerState state, KnownAt known)
             isOwn, fact);
     }
 
-    /// <summary>A definition of the gazetteer.</summary>
+    /// <summary>A definition of the gazetteer, or a merge or split.</summary>
     public void Define(long position, string id)
     {
-        if (position <= known.At) _found[position] = new Candidate(position, StepKind.Defined, id, false, []);
+        if (position > known.At) return;
+        var kind = state.Gazetteer.ReconciledAt(position) is { } reconciliation
+            ? reconciliation.Form == ReconciliationForm.Merge ? StepKind.Merged : StepKind.Split
+            : StepKind.Defined;
+        _found[position] = new Candidate(position, kind, id, false, []);
     }
 
     private void Add(long position, StepKind kind, string subject, bool isOwn, FactRef fact)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reports.Projections.ControlStatus;
+using Reports.Projections.Ledger;
 
 namespace Reports.Projections.Explaining;
 
@@ -20,6 +21,9 @@ public sealed record ControlExplanation : ViewExplanation<ControlStatusView, Exp
 /// <param name="By">The fact that did it; null where no other fact did.</param>
 public sealed record ExplainedFact(string Fact, long Position, FateKind Fate, string? By)
 {
+    /// <summary>What the fact named where a merge or split reads it otherwise; null where it reads as it was recorded.</summary>
+    public RecordedNames? RecordedAs { get; init; }
+
     /// <summary>The rule, as the handbook numbers it, in words.</summary>
     public string Rule => FateTexts.Of(Fate);
 }

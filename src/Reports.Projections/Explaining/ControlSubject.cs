@@ -4,7 +4,7 @@ using Reports.Projections.Symbols;
 
 namespace Reports.Projections.Explaining;
 
-/// <summary>Everything recorded that can bear on the status of one place: of the place and of those around it.</summary>
+/// <summary>Everything recorded that can bear on the status of one place: of the place and of those around it, as it was recorded.</summary>
 internal sealed class ControlSubject
 {
     private readonly LedgerState _state;
@@ -14,7 +14,7 @@ internal sealed class ControlSubject
     {
         _state = state;
         // A place without facts of its own asks the ones around it (DOMAIN.md, control rule 6).
-        _placeIds = state.Gazetteer.At(cut.At ?? state.Position).SelfAndAncestors(place).Select(p => p.Id).Append(place).ToHashSet(StringComparer.Ordinal);
+        _placeIds = state.Gazetteer.EverAround(place, cut.At ?? state.Position);
         Places = [.. _placeIds.Select(state.Names.Find).Where(n => n != Utf8Symbols.None && state.Places.ContainsKey(n))];
         Facts =
         [
@@ -45,6 +45,8 @@ internal sealed class ControlSubject
             if (position < first) continue;
             if (definition is Place place && _placeIds.Contains(place.Id)) yield return (position, place.Id);
             if (definition is Actor actor && actors.Contains(actor.Id)) yield return (position, actor.Id);
+            // Whom a fact names, and who says it, may be merged far away in the tree: whether it mattered, the views tell.
+            if (definition is Reconciliation reconciliation) yield return (position, reconciliation.Id);
         }
     }
 

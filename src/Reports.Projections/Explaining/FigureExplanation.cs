@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reports.Projections.Figures;
+using Reports.Projections.Ledger;
 
 namespace Reports.Projections.Explaining;
 
@@ -62,6 +63,9 @@ public enum FigureRole
 public sealed record ExplainedFigure(
     string Fact, long Position, FigureRole Role, string Origin, string Quantity, long? Low, long? High, decimal? Anchor)
 {
+    /// <summary>What the fact named where a merge or split reads it otherwise; null where it reads as it was recorded.</summary>
+    public RecordedNames? RecordedAs { get; init; }
+
     /// <summary>The rule in words.</summary>
     public string Rule => Role switch
     {

@@ -11,6 +11,7 @@ internal sealed class FigureSubject
 {
     private readonly LedgerState _state;
     private readonly HashSet<string> _wholes;
+    private readonly HashSet<int> _series;
     private Day _from;
     private Day _to;
 
@@ -19,13 +20,14 @@ internal sealed class FigureSubject
         _state = state;
         View = view;
         (_from, _to) = (view.From, view.To);
-        var about = state.Names.Find(view.Key.About);
-        var own = new List<FactRef>();
+        var gazetteer = state.Gazetteer.At(cut.At ?? state.Position);
+        // What was merged into the place, or split from it, was counted elsewhere before or after.
+        var abouts = gazetteer.Reconciliations.Related(ReconciledKind.Place, view.Key.About).Select(state.Names.Find).Where(n => n != Utf8Symbols.None).ToList();
+        var about = abouts[0];
         var others = new HashSet<FactRef>();
-        foreach (var series in SeriesAbout(about))
-            if (IsOf(series, view.Key)) Series = series;
-        own.AddRange(Reaching(Series, ref _from, ref _to));
-        foreach (var series in SeriesAbout(about).Where(s => s != Series)) others.UnionWith(Around(series));
+        _series = abouts.SelectMany(SeriesAbout).Where(s => IsOf(s, view.Key)).ToHashSet();
+        var own = Reaching(_series, ref _from, ref _to);
+        foreach (var series in abouts.SelectMany(SeriesAbout).Where(s => !_series.Contains(s))) others.UnionWith(Around(series));
 
         // Half of another fact of the same source changes with that fact.
         foreach (var source in own.Where(f => (state.Marks(f) & FactMarks.Linked) != FactMarks.None).Select(f => state.Sources[state.SourceOf(f)].Id).Distinct())
@@ -42,8 +44,8 @@ internal sealed class FigureSubject
                 if (state.Incidents[at].PartOf != LedgerState.None) wholes.Add(state.Incidents[at].PartOf);
             }
 
-        _wholes = state.Gazetteer.At(cut.At ?? state.Position).SelfAndAncestors(view.Key.About).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
-        wholes.UnionWith(_wholes.Select(state.Names.Find).Where(n => n != Utf8Symbols.None && n != about));
+        _wholes = state.Gazetteer.EverAround(view.Key.About, cut.At ?? state.Position);
+        wholes.UnionWith(_wholes.Select(state.Names.Find).Where(n => n != Utf8Symbols.None && !abouts.Contains(n)));
         foreach (var series in wholes.SelectMany(SeriesAbout)) others.UnionWith(Around(series));
         Own = own;
         Others = [.. others.Except(own)];
@@ -51,7 +53,8 @@ internal sealed class FigureSubject
 
     public FigureView View { get; }
 
-    public int Series { get; private set; } = LedgerState.None;
+    /// <summary>True for a series, as it was recorded, of the figure's key.</summary>
+    public bool IsOwn(int series) => _series.Contains(series);
 
     /// <summary>The facts of the figure, and those that were in one figure with some of them at some cut.</summary>
     public IReadOnlyList<FactRef> Own { get; }
@@ -61,7 +64,13 @@ internal sealed class FigureSubject
 
     /// <summary>Definitions of the place and of those around it, by position.</summary>
     public IEnumerable<(long Position, string Id)> Definitions() =>
-        _state.Gazetteer.Definitions.Where(d => d.Definition is Place place && _wholes.Contains(place.Id)).Select(d => (d.Position, ((Place)d.Definition).Id));
+        _state.Gazetteer.Definitions.Select(d => (d.Position, Id: d.Definition switch
+        {
+            Place place when _wholes.Contains(place.Id) => place.Id,
+            // Who says it may be merged: whether it mattered, the views tell.
+            Reconciliation reconciliation => reconciliation.Id,
+            _ => null!,
+        })).Where(d => d.Id is not null);
 
     /// <summary>True when a view is the figure, perhaps with another window.</summary>
     public bool Is(FigureView other) => other.From <= View.To && View.From <= other.To;
@@ -85,21 +94,22 @@ internal sealed class FigureSubject
     private List<FactRef> Around(int series)
     {
         var (from, to) = (_from, _to);
-        return Reaching(series, ref from, ref to);
+        return Reaching([series], ref from, ref to);
     }
 
     /// <summary>
     /// Facts whose windows overlap a window, directly or through others of the series: at an older cut a fact that was taken back since
     /// may have made one figure of what are two now. The window grows to all of them.
     /// </summary>
-    private List<FactRef> Reaching(int series, ref Day from, ref Day to)
+    private List<FactRef> Reaching(IReadOnlyCollection<int> series, ref Day from, ref Day to)
     {
         var reached = new List<FactRef>();
         for (var before = -1; before != reached.Count;)
         {
             before = reached.Count;
             reached.Clear();
-            for (var at = _state.Series[series].FirstFact; at != LedgerState.None; at = _state.Figures[at].NextInSeries)
+            foreach (var one in series)
+            for (var at = _state.Series[one].FirstFact; at != LedgerState.None; at = _state.Figures[at].NextInSeries)
             {
                 var (begin, end) = (new Day(_state.Figures[at].Begin), _state.Times[_state.Figures[at].Window].End);
                 if (begin > to || end < from) continue;

@@ -20,6 +20,12 @@ public enum StepKind
 
     /// <summary>A place or an actor is defined anew: what was recorded reads differently from here on.</summary>
     Defined,
+
+    /// <summary>A place or an actor is merged into another one: what was recorded of it reads as said of that one from here on.</summary>
+    Merged,
+
+    /// <summary>A place or an actor is split: some of what read as said of it reads as said of another one from here on.</summary>
+    Split,
 }
 
 /// <summary>What the answer would be without a fact, a source or an origin.</summary>

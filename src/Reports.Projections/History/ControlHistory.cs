@@ -1,3 +1,5 @@
+using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.Projections.Changes;
 using Reports.Projections.ControlStatus;
@@ -10,23 +12,28 @@ namespace Reports.Projections.History;
 /// A status along one axis. It is resolved only where it can change: where a fact begins, ends, grows stale, is published, recorded
 /// or taken back.
 /// </summary>
-internal sealed class ControlHistory(LedgerState state, ControlResolver resolver, int stalenessDays)
+internal sealed class ControlHistory(Readings readings, Policy policy)
 {
+    private readonly LedgerState _state = readings.Recorded.State;
+
     public List<HistoryEntry<ControlStatusView>> Follow(string place, Cut cut, Axis axis)
     {
-        var subject = new ControlSubject(state, place, cut);
+        var subject = new ControlSubject(_state, place, cut);
         var entries = new List<HistoryEntry<ControlStatusView>>();
-        var before = resolver.Resolve(place, First(cut, axis));
+        var before = Resolve(place, First(cut, axis));
         foreach (var at in Cuts(subject, cut, axis))
         {
-            var view = resolver.Resolve(place, at);
-            if (ViewComparison.IsSame(before, view)) continue;
-            entries.Add(new HistoryEntry<ControlStatusView>(at, view, new ChangeCauses(state).Of(before, view)));
+            var view = Resolve(place, at);
+            // What happened since the last change and made no difference is no cause of the next one.
+            if (!ViewComparison.IsSame(before, view)) entries.Add(new HistoryEntry<ControlStatusView>(at, view, new ChangeCauses(readings).Of(before, view)));
             before = view;
         }
 
         return entries;
     }
+
+    private ControlStatusView Resolve(string place, Cut cut) =>
+        readings.At(cut).Control(policy).Resolve(readings.ReconciliationsAt(cut.Known.At).Read(ReconciledKind.Place, place), cut);
 
     internal static Cut First(Cut cut, Axis axis) => axis switch
     {
@@ -47,8 +54,8 @@ internal sealed class ControlHistory(LedgerState state, ControlResolver resolver
                 var published = new SortedSet<int>();
                 foreach (var fact in subject.Facts)
                 {
-                    published.Add(state.PublishedOf(fact));
-                    if (state.Ends.TryGetValue(fact.Value, out var end) && end.Published != int.MinValue) published.Add(end.Published);
+                    published.Add(_state.PublishedOf(fact));
+                    if (_state.Ends.TryGetValue(fact.Value, out var end) && end.Published != int.MinValue) published.Add(end.Published);
                 }
 
                 return published.Where(d => d <= cut.Known.PublishedBy).Select(d => cut with { PublishedBy = new Day(d) });
@@ -56,9 +63,9 @@ internal sealed class ControlHistory(LedgerState state, ControlResolver resolver
                 var positions = new SortedSet<long>(subject.Definitions().Select(d => d.Position));
                 foreach (var fact in subject.Facts)
                 {
-                    positions.Add(state.PositionOf(fact));
-                    positions.UnionWith(state.RegradesOf(fact).Select(r => r.From));
-                    if (state.Ends.TryGetValue(fact.Value, out var end)) positions.Add(end.Position);
+                    positions.Add(_state.PositionOf(fact));
+                    positions.UnionWith(_state.RegradesOf(fact).Select(r => r.From));
+                    if (_state.Ends.TryGetValue(fact.Value, out var end)) positions.Add(end.Position);
                 }
 
                 return positions.Where(p => p <= cut.Known.At).Select(p => cut with { At = p });
@@ -67,22 +74,22 @@ internal sealed class ControlHistory(LedgerState state, ControlResolver resolver
 
     private void AddDays(FactRef fact, SortedSet<int> days)
     {
-        days.Add(state.BeginOf(fact));
+        days.Add(_state.BeginOf(fact));
         if (fact.Kind == FactKind.Incident)
         {
             // An evacuation is under way until its last day.
-            After(state.LastDayOf(fact.Index), 0);
+            After(_state.LastDayOf(fact.Index), 0);
             return;
         }
 
-        ref var control = ref state.Controls[fact.Index];
-        var end = state.Times[control.Time].End.Number;
+        ref var control = ref _state.Controls[fact.Index];
+        var end = _state.Times[control.Time].End.Number;
         days.Add(control.Published);
         After(end, 0);
         // Evidence reaches to the end of the fact or to its publication; then it ages.
-        After(Math.Max(control.Begin, Math.Min(end, control.Published)), stalenessDays);
-        After(control.Through, stalenessDays);
-        var due = (long)control.Through - stalenessDays;
+        After(Math.Max(control.Begin, Math.Min(end, control.Published)), policy.StalenessDays);
+        After(control.Through, policy.StalenessDays);
+        var due = (long)control.Through - policy.StalenessDays;
         if (due > int.MinValue) days.Add((int)due);
 
         void After(int day, int later)

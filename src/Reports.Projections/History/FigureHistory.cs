@@ -7,21 +7,22 @@ using Reports.Projections.Ledger;
 namespace Reports.Projections.History;
 
 /// <summary>A figure along one axis, resolved only where it can change.</summary>
-/// <param name="state">The facts.</param>
-/// <param name="resolve">The figures of a series at a cut, with the constraints that they break.</param>
-internal sealed class FigureHistory(LedgerState state, Func<int, Cut, IReadOnlyList<FigureView>> resolve)
+/// <param name="readings">The facts.</param>
+/// <param name="resolve">The figures of a key at a cut, with the constraints that they break.</param>
+internal sealed class FigureHistory(Readings readings, Func<FigureKey, Cut, IReadOnlyList<FigureView>> resolve)
 {
+    private readonly LedgerState _state = readings.Recorded.State;
+
     public List<HistoryEntry<FigureView>> Follow(FigureView figure, Axis axis)
     {
         var cut = figure.Cut;
-        var subject = new FigureSubject(state, figure, cut);
+        var subject = new FigureSubject(_state, figure, cut);
         var entries = new List<HistoryEntry<FigureView>>();
         var (before, from) = ((FigureView?)null, ControlHistory.First(cut, axis));
         foreach (var at in Cuts(subject, cut, axis))
         {
-            var view = resolve(subject.Series, at).FirstOrDefault(subject.Is);
-            if (FigureExplainer.IsSame(before, view)) continue;
-            entries.Add(new HistoryEntry<FigureView>(at, view, new ChangeCauses(state).Of(before, from, view, at)));
+            var view = resolve(figure.Key, at).FirstOrDefault(subject.Is);
+            if (!FigureExplainer.IsSame(before, view)) entries.Add(new HistoryEntry<FigureView>(at, view, new ChangeCauses(readings).Of(before, from, view, at)));
             (before, from) = (view, at);
         }
 
@@ -33,10 +34,10 @@ internal sealed class FigureHistory(LedgerState state, Func<int, Cut, IReadOnlyL
         var facts = subject.Own.Concat(subject.Others).ToList();
         return axis switch
         {
-            Axis.Valid => facts.Select(state.BeginOf).Where(d => d <= cut.On.Number).Distinct().Order().Select(d => cut with { On = new Day(d) }),
-            Axis.Published => facts.Select(state.PublishedOf).Concat(Ends(facts).Select(e => e.Published)).Where(d => d != int.MinValue && d <= cut.Known.PublishedBy)
+            Axis.Valid => facts.Select(_state.BeginOf).Where(d => d <= cut.On.Number).Distinct().Order().Select(d => cut with { On = new Day(d) }),
+            Axis.Published => facts.Select(_state.PublishedOf).Concat(Ends(facts).Select(e => e.Published)).Where(d => d != int.MinValue && d <= cut.Known.PublishedBy)
                 .Distinct().Order().Select(d => cut with { PublishedBy = new Day(d) }),
-            _ => facts.Select(state.PositionOf).Concat(Ends(facts).Select(e => e.Position)).Concat(subject.Definitions().Select(d => d.Position))
+            _ => facts.Select(_state.PositionOf).Concat(Ends(facts).Select(e => e.Position)).Concat(subject.Definitions().Select(d => d.Position))
                 .Where(p => p <= cut.Known.At).Distinct().Order().Select(p => cut with { At = p }),
         };
     }
@@ -44,7 +45,7 @@ internal sealed class FigureHistory(LedgerState state, Func<int, Cut, IReadOnlyL
     private IEnumerable<FactEnd> Ends(IEnumerable<FactRef> facts)
     {
         foreach (var fact in facts)
-            if (state.Ends.TryGetValue(fact.Value, out var end))
+            if (_state.Ends.TryGetValue(fact.Value, out var end))
                 yield return end;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class GazetteerHistory
     private readonly List<(long Position, object Definition)> _definitions = [];
     private readonly Lock _gate = new();
     private readonly Dictionary<int, GazetteerTree> _trees = [];
+    private readonly List<(long Position, Reconciliations Reconciliations)> _reconciliations = [];
 
     private const int TreesKept = 8;
 
@@ -18,9 +19,51 @@ internal sealed class GazetteerHistory
 
     public IReadOnlyList<(long Position, object Definition)> Definitions => _definitions;
 
+    /// <summary>Merges and splits, each with those before it.</summary>
+    public IReadOnlyList<(long Position, Reconciliations Reconciliations)> Reconciliations => _reconciliations;
+
     public void Add(long position, object definition)
     {
-        lock (_gate) _definitions.Add((position, definition));
+        lock (_gate)
+        {
+            _definitions.Add((position, definition));
+            if (definition is not Reconciliation next) return;
+            var before = _reconciliations.Count == 0 ? Domain.Gazetteer.Reconciliations.None : _reconciliations[^1].Reconciliations;
+            _reconciliations.Add((position, before.With(next)));
+        }
+    }
+
+    /// <summary>
+    /// The place, those that it ever lay in by a position, and those whose facts ever read as about one of them: what was around it then
+    /// bore on it then.
+    /// </summary>
+    public HashSet<string> EverAround(string place, long position)
+    {
+        var reconciliations = At(position).Reconciliations;
+        var around = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>([place]);
+        while (open.TryPop(out var id))
+        {
+            if (!around.Add(id)) continue;
+            foreach (var related in reconciliations.Related(ReconciledKind.Place, id)) open.Push(related);
+            foreach (var (at, definition) in _definitions)
+                if (at <= position && definition is Place { Within: { } within } known && known.Id == id)
+                    open.Push(within);
+        }
+
+        return around;
+    }
+
+    /// <summary>The merge or split that stands at a position; null for none.</summary>
+    public Reconciliation? ReconciledAt(long position) =>
+        _reconciliations.Find(r => r.Position == position).Reconciliations is { } found ? found.All[^1] : null;
+
+    /// <summary>How many merges and splits a position knows: names the version of how recorded ids read.</summary>
+    public int ReadingAt(long position)
+    {
+        var count = _reconciliations.Count;
+        while (count > 0 && _reconciliations[count - 1].Position > position) count--;
+        return count;
     }
 
     /// <summary>The tree of everything defined by a position, inclusive.</summary>
@@ -69,9 +112,11 @@ internal sealed class GazetteerHistory
             }
 
         // Definitions of one change are recorded one after another: between them a parent may be missing for a moment.
+        var reading = ReadingAt(count == 0 ? 0 : _definitions[count - 1].Position);
         return GazetteerTree.TryBuild(
             [.. places.Values.Select(p => Without(p, places))], [.. actors.Values.Select(a => Without(a, actors))],
-            [.. outlets.Values.Select(o => Without(o, actors))], out var tree, out var errors)
+            [.. outlets.Values.Select(o => Without(o, actors))],
+            reading == 0 ? Domain.Gazetteer.Reconciliations.None : _reconciliations[reading - 1].Reconciliations, out var tree, out var errors)
             ? tree
             : throw new InvalidLedgerException(
                 _definitions[count - 1].Position, $"leaves a gazetteer that is not a tree: {errors[0]}");

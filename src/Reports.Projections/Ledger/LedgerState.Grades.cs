@@ -6,10 +6,10 @@ namespace Reports.Projections.Ledger;
 /// <summary>Grades: the one that a fact's coder gave, and those that analysts gave it since.</summary>
 internal sealed partial class LedgerState
 {
-    public ChunkedList<RegradeEntry> Regrades { get; } = new();
+    public ChunkedList<RegradeEntry> Regrades { get; }
 
     /// <summary>By fact: the last of its <see cref="Regrades"/>.</summary>
-    public Dictionary<int, int> LastRegrade { get; } = [];
+    public Dictionary<int, int> LastRegrade { get; }
 
     /// <summary>What the fact that is being applied replaces; none while it is reported for the first time.</summary>
     private FactRef _replaced = FactRef.None;
@@ -63,6 +63,7 @@ internal sealed partial class LedgerState
         var previous = LastRegrade.GetValueOrDefault(fact.Value, None);
         LastRegrade[fact.Value] = Regrades.Add(new RegradeEntry(from, position, previous, grade));
         Marks(fact) |= FactMarks.Regraded;
+        Changed(fact);
     }
 
     private byte OwnGrade(FactRef fact) => fact.Kind switch

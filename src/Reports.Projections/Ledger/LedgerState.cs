@@ -17,22 +17,22 @@ internal sealed partial class LedgerState : IFactSink
     public const int None = -1;
 
     /// <summary>Ids of places, actors, outlets and incidents.</summary>
-    public Utf8Symbols Names { get; } = new();
+    public Utf8Symbols Names { get; }
 
-    public Utf8Symbols SourceIds { get; } = new();
+    public Utf8Symbols SourceIds { get; }
 
-    public ByteArena Keys { get; } = new();
+    public ByteArena Keys { get; }
 
-    public TimeTable Times { get; } = new();
+    public TimeTable Times { get; }
 
-    public QuantityTable Quantities { get; } = new();
+    public QuantityTable Quantities { get; }
 
     public ListTable Lists { get; }
 
-    public ChunkedList<SourceEntry> Sources { get; } = new();
+    public ChunkedList<SourceEntry> Sources { get; }
 
     /// <summary>By source id: the latest version of its header.</summary>
-    public ChunkedList<int> LatestVersion { get; } = new();
+    public ChunkedList<int> LatestVersion { get; }
 
     public ChunkedList<ControlEntry> Controls { get; } = new();
 
@@ -56,14 +56,14 @@ internal sealed partial class LedgerState : IFactSink
     /// <summary>Series too long for a list: their facts in the order of their windows.</summary>
     public Dictionary<int, OrderedPostings> LongSeries { get; } = [];
 
-    public Dictionary<int, FactEnd> Ends { get; } = [];
+    public Dictionary<int, FactEnd> Ends { get; }
 
     /// <summary>By figure: the key of the fact that it rounds.</summary>
-    public Dictionary<int, uint> Rounds { get; } = [];
+    public Dictionary<int, uint> Rounds { get; }
 
-    public GazetteerHistory Gazetteer { get; } = new();
+    public GazetteerHistory Gazetteer { get; }
 
-    public PolicyHistory Policies { get; } = new();
+    public PolicyHistory Policies { get; }
 
     /// <summary>The position of the last event that was applied; 0 before the first.</summary>
     public long Position { get; private set; }
@@ -87,7 +87,26 @@ internal sealed partial class LedgerState : IFactSink
     private const int LongSeriesFrom = 64;
 
     public LedgerState()
+        : this(null)
     {
+    }
+
+    /// <param name="recorded">A state whose texts and whose facts' ends this one shares, to read its facts otherwise; null for none.</param>
+    private LedgerState(LedgerState? recorded)
+    {
+        Names = recorded?.Names ?? new();
+        SourceIds = recorded?.SourceIds ?? new();
+        Keys = recorded?.Keys ?? new();
+        Times = recorded?.Times ?? new();
+        Quantities = recorded?.Quantities ?? new();
+        Sources = recorded?.Sources ?? new();
+        LatestVersion = recorded?.LatestVersion ?? new();
+        Gazetteer = recorded?.Gazetteer ?? new();
+        Policies = recorded?.Policies ?? new();
+        Ends = recorded?.Ends ?? [];
+        Rounds = recorded?.Rounds ?? [];
+        Regrades = recorded?.Regrades ?? new();
+        LastRegrade = recorded?.LastRegrade ?? [];
         Lists = new ListTable(Names);
         _controlOrder = new ControlOrder(this);
         _windowOrder = new WindowOrder(this);
@@ -146,29 +165,34 @@ internal sealed partial class LedgerState : IFactSink
             Grade = fact.Grade,
             Marks = marks,
         };
-        var index = Controls.Add(entry);
-        Link(source, new FactRef(FactKind.Control, index));
+        Link(source, new FactRef(FactKind.Control, Add(entry)));
+        Touched?.Places.Add(place);
+    }
 
-        var facts = PlaceOf(place);
-        if (fact.Stance is Stance.Expected or Stance.Conditional)
+    /// <summary>Takes a control fact as it reads, and files it under its place.</summary>
+    private int Add(in ControlEntry entry)
+    {
+        var index = Controls.Add(entry);
+        var facts = PlaceOf(entry.Place);
+        if (entry.Stance is Stance.Expected or Stance.Conditional)
         {
             facts.Expected.Add(index);
         }
-        else if (fact.Stance == Stance.Denied || control.Relation == Relation.Besieges)
+        else if (entry.Stance == Stance.Denied || entry.Relation == Relation.Besieges)
         {
-            (entry.Through <= published ? facts.Layers : facts.Ahead).Add(index);
-            if (fact.Stance == Stance.Denied) facts.FirstDenial = Math.Min(facts.FirstDenial, entry.Through);
+            (entry.Through <= entry.Published ? facts.Layers : facts.Ahead).Add(index);
+            if (entry.Stance == Stance.Denied) facts.FirstDenial = Math.Min(facts.FirstDenial, entry.Through);
             if (entry.Through > entry.Begin) facts.Spanning.Add(index);
         }
         else
         {
-            (entry.Through <= published ? facts.Claims : facts.Ahead).Add(index);
+            (entry.Through <= entry.Published ? facts.Claims : facts.Ahead).Add(index);
             facts.Origins.Add(entry.Origin);
             if (entry.Through > entry.Begin) facts.Spanning.Add(index);
         }
 
         Unsettled(facts);
-        Touched?.Places.Add(place);
+        return index;
     }
 
     public void Figure(in EventHead head, in FactSlice fact, in FigureSlice figure, in CorrectionSlice correction)
@@ -177,8 +201,8 @@ internal sealed partial class LedgerState : IFactSink
         var window = Times.Intern(figure.Window);
         var quantity = Quantities.Intern(figure.Quantity);
         if (!figure.Rounds.IsEmpty || Quantities[quantity].Class == PhraseClass.HalfOf) marks |= FactMarks.Linked;
-        var series = SeriesFor(Names.Intern(figure.About), figure);
-        var index = Figures.Add(new FigureEntry
+        var series = SeriesFor(Names.Intern(figure.About), figure.Measure, figure.Population, figure.Modality, figure.Scope);
+        var index = Add(new FigureEntry
         {
             Position = head.Position,
             Source = source,
@@ -197,8 +221,15 @@ internal sealed partial class LedgerState : IFactSink
         });
         if (!figure.Rounds.IsEmpty) Rounds[index] = Keys.Add(figure.Rounds);
         Link(source, new FactRef(FactKind.Figure, index));
-        AddToSeries(series, index);
         Touched?.Series.Add(series);
+    }
+
+    /// <summary>Takes a figure as it reads, at the end of its series.</summary>
+    private int Add(in FigureEntry entry)
+    {
+        var index = Figures.Add(entry);
+        AddToSeries(entry.Series, index);
+        return index;
     }
 
     public void Incident(in EventHead head, in FactSlice fact, in IncidentSlice incident, in CorrectionSlice correction)
@@ -207,7 +238,7 @@ internal sealed partial class LedgerState : IFactSink
         var time = Times.Intern(incident.On);
         var id = Names.Intern(fact.Key);
         var from = Lists.Intern(incident.From);
-        var index = Incidents.Add(new IncidentEntry
+        var index = Add(new IncidentEntry
         {
             Position = head.Position,
             Source = source,
@@ -229,21 +260,31 @@ internal sealed partial class LedgerState : IFactSink
         });
         Link(source, new FactRef(FactKind.Incident, index));
 
+        Touched?.Incidents.Add(id);
+        if (Touched is not null && incident.Kind == IncidentKind.Evacuation)
+            foreach (var place in Lists[from])
+                Touched.Places.Add(place);
+    }
+
+    /// <summary>Takes a statement of an incident as it reads, and files an evacuation under the places that were left.</summary>
+    private int Add(in IncidentEntry entry)
+    {
+        var index = Incidents.Add(entry);
+        var id = entry.Incident;
         StatementsOf.GrowTo(Names.Count, None);
         LastStatementOf.GrowTo(Names.Count, None);
         if (StatementsOf[id] == None) StatementsOf[id] = index;
         else Incidents[LastStatementOf[id]].NextForIncident = index;
         LastStatementOf[id] = index;
-        if (incident.Kind == IncidentKind.Evacuation)
-            foreach (var place in Lists[from])
+        if (entry.Kind == IncidentKind.Evacuation)
+            foreach (var place in Lists[entry.From])
             {
                 var facts = PlaceOf(place);
                 facts.Evacuations.Add(index);
                 Unsettled(facts);
-                Touched?.Places.Add(place);
             }
 
-        Touched?.Incidents.Add(id);
+        return index;
     }
 
     public void FactRetracted(in EventHead head, ReadOnlySpan<byte> key, in CorrectionSlice correction)
@@ -266,6 +307,7 @@ internal sealed partial class LedgerState : IFactSink
                 Touch(reference);
                 if ((Marks(reference) & FactMarks.Ended) != FactMarks.None) continue;
                 Marks(reference) |= FactMarks.Ended;
+                Changed(reference);
                 Ends[fact] = new FactEnd(head.Position, int.MinValue);
             }
         }
@@ -293,6 +335,15 @@ internal sealed partial class LedgerState : IFactSink
         Names.Intern(outlet.Id);
         Gazetteer.Add(head.Position, outlet);
         Touched?.GazetteerChanged();
+    }
+
+    public void Reconciled(in EventHead head, Reconciliation reconciliation)
+    {
+        Advance(head);
+        Names.Intern(System.Text.Encoding.UTF8.GetBytes(reconciliation.Id));
+        Names.Intern(System.Text.Encoding.UTF8.GetBytes(reconciliation.Into));
+        Gazetteer.Add(head.Position, reconciliation);
+        Touched?.Reconciled();
     }
 
     public void PolicyAdopted(in EventHead head, Policy policy)
@@ -402,6 +453,7 @@ internal sealed partial class LedgerState : IFactSink
 
         var end = new FactEnd(head.Position, published);
         Marks(ended) |= FactMarks.Ended;
+        Changed(ended);
         Ends[ended.Value] = end;
         Touch(ended);
         _replaced = ended;
@@ -427,15 +479,14 @@ internal sealed partial class LedgerState : IFactSink
         return Places[place] = new PlaceFacts();
     }
 
-    private int SeriesFor(int about, in FigureSlice figure)
+    private int SeriesFor(int about, Measure measure, Population population, Modality modality, Scope scope)
     {
         SeriesOf.GrowTo(Names.Count, None);
         var last = None;
         for (var at = SeriesOf[about]; at != None; at = Series[at].NextForAbout)
         {
             ref var known = ref Series[at];
-            if (known.Measure == figure.Measure && known.Population == figure.Population
-                && known.Modality == figure.Modality && known.Scope == figure.Scope)
+            if (known.Measure == measure && known.Population == population && known.Modality == modality && known.Scope == scope)
                 return at;
             last = at;
         }
@@ -443,10 +494,10 @@ internal sealed partial class LedgerState : IFactSink
         var added = Series.Add(new SeriesEntry
         {
             About = about,
-            Measure = figure.Measure,
-            Population = figure.Population,
-            Modality = figure.Modality,
-            Scope = figure.Scope,
+            Measure = measure,
+            Population = population,
+            Modality = modality,
+            Scope = scope,
             FirstFact = None,
             LastFact = None,
             NextForAbout = None,
@@ -481,7 +532,12 @@ internal sealed partial class LedgerState : IFactSink
     {
         ref var entry = ref Sources[source];
         if (entry.FirstFact == None) entry.FirstFact = fact.Value;
-        else NextInSource(new FactRef(entry.LastFact)) = fact.Value;
+        else
+        {
+            NextInSource(new FactRef(entry.LastFact)) = fact.Value;
+            Changed(new FactRef(entry.LastFact));
+        }
+
         entry.LastFact = fact.Value;
         if (!_replaced.IsNone) KeepGrade(_replaced, fact);
     }

@@ -23,4 +23,8 @@ public sealed record SourceView(string Id, string Outlet, Day Published, long Po
 /// <param name="Grade">Its grade at the cut; null for none.</param>
 /// <param name="RegradedAt">The position of the event by which an analyst gave it that grade; null while the coder's own counts.</param>
 public sealed record FactView(
-    string Id, string Kind, string Origin, long Position, bool IsCurrent, long? EndedAt, Grade? Grade = null, long? RegradedAt = null);
+    string Id, string Kind, string Origin, long Position, bool IsCurrent, long? EndedAt, Grade? Grade = null, long? RegradedAt = null)
+{
+    /// <summary>What it named when it was recorded, where a merge or split reads it otherwise at the cut; null where it reads as it was recorded.</summary>
+    public RecordedNames? RecordedAs { get; init; }
+}

@@ -15,7 +15,13 @@ internal sealed class Touched
     /// <summary>Another policy can change how any figure reads.</summary>
     public bool EverySeries { get; private set; }
 
+    /// <summary>A merge or split can change whom any incident names.</summary>
+    public bool EveryIncident { get; private set; }
+
     public void GazetteerChanged() => EveryPlace = true;
+
+    /// <summary>A merge or split can change how anything reads.</summary>
+    public void Reconciled() => EveryPlace = EverySeries = EveryIncident = true;
 
     public void PolicyChanged() => EveryPlace = EverySeries = true;
 }

@@ -73,6 +73,7 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         {
             "source" => CheckSource(append, id, stream.Source, events),
             "actor" when events is [PersonProtected or PersonForgotten, ..] => CheckPerson(id, stream, events),
+            "place" or "actor" when events.Any(e => e.Reconciled is not null) => CheckReconciliation(append.Stream, stream, events),
             "place" or "actor" or "outlet" => CheckDefinition(append.Stream, events),
             "ledger" when append.Stream == StreamName.Policy.Value => CheckPolicy(stream, events),
             _ => throw new RefusedException(
@@ -171,6 +172,16 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
             _ => throw new RefusedException($"event 1: the stream '{stream}' holds definitions of the gazetteer alone"),
         };
         return defined.Value == stream ? (key, node) : throw new RefusedException($"event 1: it is no definition of '{stream}' but of '{defined}'");
+    }
+
+    private Guid?[] CheckReconciliation(string name, KnownStream stream, LedgerEvent[] events)
+    {
+        if (events is not [{ Reconciled: { } reconciliation } @event]) throw new RefusedException("an append that merges or splits has one event");
+        var own = reconciliation.Kind == ReconciledKind.Place ? StreamName.Place(reconciliation.Id) : StreamName.Actor(reconciliation.Id);
+        if (own.Value != name) throw new RefusedException($"event 1: it belongs to the stream '{own}'");
+        Reason.Check(@event.ReconciledBecause!);
+        _gazetteer = ReconciliationRules.Check(Gazetteer, ledger.Views, reconciliation);
+        return [stream.LastId];
     }
 
     private Guid?[] CheckPerson(string id, KnownStream stream, LedgerEvent[] events)

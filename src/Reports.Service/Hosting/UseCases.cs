@@ -37,6 +37,8 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<RetractFact, RecordedChange>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<RegradeFact, RecordedChange>, RegradeFactHandler>();
+        services.AddSingleton<IRequestHandler<MergeNames, RecordedChange>, ReconcileNamesHandler>();
+        services.AddSingleton<IRequestHandler<SplitName, RecordedChange>, ReconcileNamesHandler>();
         services.AddSingleton<IRequestHandler<AdoptPolicy, RecordedChange>, AdoptPolicyHandler>();
         services.AddSingleton<IRequestHandler<GetPolicies, IReadOnlyList<KnownPolicy>>, GetPoliciesHandler>();
         services.AddSingleton<IRequestHandler<CreateKey, CreatedKey>, KeyHandlers>();

@@ -11,9 +11,9 @@ internal sealed class GazetteerChange(GazetteerTree current, EventSerializer ser
 {
     private sealed record Defined(string File, int Index, int Line);
 
-    private readonly Dictionary<string, Place> _places = new(current.Places, StringComparer.Ordinal);
-    private readonly Dictionary<string, Actor> _actors = new(current.Actors, StringComparer.Ordinal);
-    private readonly Dictionary<string, Outlet> _outlets = new(current.Outlets, StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> _places = current.DefinedPlaces.ToDictionary(p => p.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, Actor> _actors = current.DefinedActors.ToDictionary(a => a.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, Outlet> _outlets = current.DefinedOutlets.ToDictionary(o => o.Id, StringComparer.Ordinal);
     private readonly Dictionary<(string Kind, string Id), Defined> _defined = [];
     private readonly Dictionary<int, (string File, List<CodingError> Errors, int New, List<string> Changed, int Unchanged)> _files = [];
 
@@ -37,7 +37,7 @@ internal sealed class GazetteerChange(GazetteerTree current, EventSerializer ser
     /// <summary>Reports by file index. With any error in any file nothing is taken, for a tree cannot be taken in parts.</summary>
     public Dictionary<int, FileReport> Check()
     {
-        if (!GazetteerTree.TryBuild(_places.Values, _actors.Values, _outlets.Values, out var tree, out var problems))
+        if (!GazetteerTree.TryBuild(_places.Values, _actors.Values, _outlets.Values, Tree.Reconciliations, out var tree, out var problems))
             foreach (var problem in problems)
             {
                 var (index, line) = _defined.TryGetValue((problem.Kind, problem.Id), out var at) ? (at.Index, at.Line) : (_files.Keys.Min(), 1);

@@ -1,4 +1,5 @@
 using Reports.Domain.Events;
+using Reports.Domain.Gazetteer;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Service.Coding;
@@ -38,7 +39,7 @@ internal sealed record PlannedStream(StreamName Stream, long Revision, List<Plan
 internal sealed record PlannedEvent(LedgerEvent Event, Guid? Replaces, int Line);
 
 /// <summary>Compares a source file with what the ledger holds of that source.</summary>
-internal sealed class IngestPlanner(EventSerializer serializer)
+internal sealed class IngestPlanner(EventSerializer serializer, Reconciliations reconciliations)
 {
     private const string EditedFile = "the source file was edited";
 
@@ -100,7 +101,9 @@ internal sealed class IngestPlanner(EventSerializer serializer)
         }
 
         // Facts take their origin and publication day from the header, so a corrected header restates them.
-        var isSame = serializer.Serialize(coded.Fact).AsSpan().SequenceEqual(serializer.Serialize(known.Fact));
+        // A fact that names what was merged or split since says the same as before.
+        var id = $"{document.Header.Id}/{key}";
+        var isSame = serializer.Serialize(reconciliations.Read(coded.Fact, id)).AsSpan().SequenceEqual(serializer.Serialize(reconciliations.Read(known.Fact, id)));
         var isRestated = plan.HeaderCorrected
             && (document.Header.Outlet != recorded.Header.Outlet || document.Header.Published != recorded.Header.Published);
         if (isSame && !isRestated)

@@ -10,7 +10,7 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
 {
     private const int EventsPerAppend = 20_000;
 
-    private readonly IngestPlanner _planner = new(serializer);
+    private readonly IngestPlanner _planner = new(serializer, ledger.Gazetteer.Reconciliations);
     private readonly List<(string File, IngestPlan Plan)> _plans = [];
     private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
 

@@ -122,6 +122,7 @@ public static class AuditJson
         json.WriteString("fate", Word(fact.Fate));
         json.WriteString("rule", fact.Rule);
         json.WriteString("by", fact.By);
+        FactJson.Write(json, fact.RecordedAs);
         if (all is not null) Recorded(json, fact.Position, all);
         json.WriteEndObject();
     }
@@ -138,6 +139,7 @@ public static class AuditJson
         ViewJson.Number(json, "low", fact.Low);
         ViewJson.Number(json, "high", fact.High);
         ViewJson.Number(json, "anchor", fact.Anchor);
+        FactJson.Write(json, fact.RecordedAs);
         if (all is not null) Recorded(json, fact.Position, all);
         json.WriteEndObject();
     }

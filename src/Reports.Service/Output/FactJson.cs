@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
+using Reports.Projections.Ledger;
 
 namespace Reports.Service.Output;
 
@@ -65,8 +66,19 @@ internal static class FactJson
         FactCorrected e => e.Reason,
         FactRetracted e => e.Reason,
         SourceWithdrawn e => e.Reason,
-        _ => null,
+        _ => ended?.ReconciledBecause,
     };
+
+    /// <summary>The property <c>recordedAs</c>: what a fact named, where a merge or split reads it otherwise.</summary>
+    public static void Write(Utf8JsonWriter json, RecordedNames? recorded)
+    {
+        if (recorded is null) return;
+        json.WriteStartObject("recordedAs");
+        if (recorded.Place is { } place) json.WriteString("place", place);
+        if (recorded.Actor is { } actor) json.WriteString("actor", actor);
+        if (recorded.Origin is { } origin) json.WriteString("origin", origin);
+        json.WriteEndObject();
+    }
 
     private static void Many(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {

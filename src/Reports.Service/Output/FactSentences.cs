@@ -20,12 +20,17 @@ public static class FactSentences
         SourceCorrected e => $"source corrected: {e.Reason}",
         PlaceDefined e => $"place defined: {e.Place.Name}",
         ActorDefined e => $"actor defined: {e.Actor.Name}",
+        { Reconciled: { Form: ReconciliationForm.Merge } e } => $"{e.Id} merged into {names.NameOf(e.Into)}: {@event.ReconciledBecause}",
+        { Reconciled: { Form: ReconciliationForm.Unmerge } e } => $"{e.Into} is no longer merged into {names.NameOf(e.Id)}: {@event.ReconciledBecause}",
+        { Reconciled: { } e } => $"{Facts(e.Facts.Length)} of {names.NameOf(e.Id)} {(e.Facts.Length == 1 ? "is" : "are")} about {names.NameOf(e.Into)}: {@event.ReconciledBecause}",
         PersonProtected e => $"person protected: {e.Person.Role}",
         PersonForgotten e => $"person forgotten: {e.Role}; because: {e.Reason}",
         PolicyAdopted e => $"policy adopted: {e.Policy.Name}; because: {e.Reason}",
         OutletDefined e => $"outlet defined: {e.Outlet.Name}",
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger"),
     };
+
+    private static string Facts(int count) => count == 1 ? "1 fact" : string.Create(CultureInfo.InvariantCulture, $"{count} facts");
 
     /// <summary><c>ISIL entered qadam, 2018-03-20, a part of it; according to SOHR, paragraph 3, B2</c>.</summary>
     public static string Say(Fact fact, GazetteerTree names)

@@ -163,6 +163,7 @@ public static class ViewJson
         json.WriteString("kind", detail.View.Kind);
         json.WriteString("origin", detail.View.Origin);
         FactJson.Write(json, detail.Fact);
+        FactJson.Write(json, detail.View.RecordedAs);
         json.WriteBoolean("current", detail.View.IsCurrent);
         Number(json, "endedAt", detail.View.EndedAt);
         json.WriteString("endedBecause", FactJson.Reason(detail.Ended));

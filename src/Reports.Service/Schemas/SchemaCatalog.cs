@@ -66,6 +66,10 @@ public static class SchemaCatalog
             EventTypes.SourceWithdrawn => Object(("reason", Text(4000), true)),
             EventTypes.PlaceDefined => Place("composedOf"),
             EventTypes.ActorDefined => Actor(),
+            EventTypes.PlaceMerged => Reconciled("place", isSplit: false),
+            EventTypes.ActorMerged => Reconciled("actor", isSplit: false),
+            EventTypes.PlaceSplit => Reconciled("place", isSplit: true),
+            EventTypes.ActorSplit => Reconciled("actor", isSplit: true),
             EventTypes.PersonProtected => Object(
                 ("id", Protected(), true), ("role", Text(ProtectedPerson.MaxRoleCharacters), true),
                 ("sealedName", new JsonObject { ["type"] = "string", ["pattern"] = $"^[A-Za-z0-9+/]{{{NameSeal.Characters}}}$" }, true)),
@@ -172,6 +176,21 @@ public static class SchemaCatalog
     private static JsonObject Actor() => Object(
         ("id", Id(), true), ("name", Text(200), true), ("kind", Words(Kinds.Actors.Order(StringComparer.Ordinal)), true), ("within", Id(), false),
         ("aliases", List(Text(200)), false), ("affiliation", Id(), false));
+
+    private static JsonObject Reconciled(string kind, bool isSplit)
+    {
+        var schema = Object((kind, Id(), true), ("into", Id(), true), ("reason", Text(4000), true));
+        if (!isSplit) return schema;
+        var facts = List(FactId());
+        (facts["minItems"], facts["maxItems"], facts["uniqueItems"]) = (1, Reconciliation.MaxFacts, true);
+        facts["description"] = "without it, the merge of 'into' is undone";
+        return With(schema, ("facts", facts, false));
+    }
+
+    private static JsonObject FactId() => new()
+    {
+        ["type"] = "string", ["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", ["maxLength"] = (2 * Slug.MaxLength) + 1,
+    };
 
     private static JsonObject Outlet() => Object(
         ("id", Id(), true), ("name", Text(200), true), ("aliases", List(Text(200)), false),

@@ -47,6 +47,10 @@ internal sealed class NoSink : IFactSink
     {
     }
 
+    public void Reconciled(in EventHead head, Reconciliation reconciliation)
+    {
+    }
+
     public void PolicyAdopted(in EventHead head, Policy policy)
     {
     }

@@ -158,6 +158,7 @@ public sealed class EventTests
             PersonProtected e => "actor " + e.Person.Id,
             PersonForgotten e => "actor " + e.Id,
             OutletDefined e => "outlet " + e.Outlet.Id,
+            { Reconciled: { } e } => Of(e),
             Domain.Events.PolicyAdopted e => Of(e.Policy),
             _ => throw new ArgumentOutOfRangeException(nameof(@event)),
         };
@@ -185,7 +186,11 @@ public sealed class EventTests
 
         public void Outlet(in EventHead head, Outlet outlet) => Seen.Add("outlet " + outlet.Id);
 
+        public void Reconciled(in EventHead head, Reconciliation reconciliation) => Seen.Add(Of(reconciliation));
+
         public void PolicyAdopted(in EventHead head, Policy policy) => Seen.Add(Of(policy));
+
+        private static string Of(Reconciliation e) => $"reads {e.Kind} {e.Form} {e.Id} {e.Into} {string.Join(',', e.Facts)}";
 
         private static string Of(Policy policy) => $"policy {policy.Digest} {policy.Description}";
 

@@ -20,6 +20,8 @@ internal static class SameEvent
             a.Actor.Aliases.SequenceEqual(b.Actor.Aliases) && a.Actor with { Aliases = [] } == b.Actor with { Aliases = [] },
         (OutletDefined a, OutletDefined b) =>
             a.Outlet.Aliases.SequenceEqual(b.Outlet.Aliases) && a.Outlet with { Aliases = [] } == b.Outlet with { Aliases = [] },
+        (PlaceSplit a, PlaceSplit b) => a.Facts.SequenceEqual(b.Facts) && a with { Facts = [] } == b with { Facts = [] },
+        (ActorSplit a, ActorSplit b) => a.Facts.SequenceEqual(b.Facts) && a with { Facts = [] } == b with { Facts = [] },
         _ => one == other,
     };
 

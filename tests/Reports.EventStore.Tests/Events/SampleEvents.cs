@@ -119,6 +119,12 @@ internal static class SampleEvents
         })),
         ("PersonProtected.full", new PersonProtected(new ProtectedPerson { Id = "protected-3kq7xw2mz5ahcn4dteb6", Role = "ناشطة في اليرموك", SealedName = string.Concat(Enumerable.Repeat("c2VhbGVk", 90)) })),
         ("PersonForgotten.full", new PersonForgotten("protected-3kq7xw2mz5ahcn4dteb6", "activist", "the person asked for it")),
+        ("PlaceMerged", new PlaceMerged("al-qadam", "qadam", "one district, two spellings")),
+        ("ActorMerged", new ActorMerged("daesh", "isil", "one group")),
+        ("PlaceSplit", new PlaceSplit("yarmouk", "yarmouk-basin", ["example-2018-03-14/isil-entered", "example-2018-03-15/f1"], "the basin, not the camp")),
+        ("PlaceSplit.undone", new PlaceSplit("qadam", "al-qadam", [], "two districts after all")),
+        ("ActorSplit", new ActorSplit("rebels", "hts", ["example-2018-03-14/f1"], "said of one group")),
+        ("ActorSplit.undone", new ActorSplit("isil", "daesh", [], "two groups after all")),
         ("PolicyAdopted.built-in", new PolicyAdopted(Policy.Reports1, "the handbook's own")),
         ("PolicyAdopted.full", new PolicyAdopted(
             Policy.Reports1 with

@@ -36,6 +36,7 @@ internal sealed class SinkCalls : IFactSink
         ActorDefined e => $"{Where} actor {e.Actor.Id} {e.Actor.Name} {string.Join(',', e.Actor.Aliases)}",
         PersonProtected e => $"{Where} actor {e.Person.Id} {e.Person.Role} ",
         PersonForgotten e => $"{Where} actor {e.Id} {e.Role} ",
+        { Reconciled: { } e } => Where + Of(e),
         OutletDefined e => $"{Where} outlet {e.Outlet.Id} {e.Outlet.Name} {string.Join(',', e.Outlet.Aliases)}",
         Reports.Domain.Events.PolicyAdopted e => $"{Where} policy {e.Policy.Digest} {e.Policy.Description}",
         _ => throw new ArgumentOutOfRangeException(nameof(ledgerEvent)),
@@ -72,7 +73,11 @@ internal sealed class SinkCalls : IFactSink
     public void Outlet(in EventHead head, Outlet outlet) =>
         _calls.Add(At(head) + $" outlet {outlet.Id} {outlet.Name} {string.Join(',', outlet.Aliases)}");
 
+    public void Reconciled(in EventHead head, Reconciliation reconciliation) => _calls.Add(At(head) + Of(reconciliation));
+
     public void PolicyAdopted(in EventHead head, Policy policy) => _calls.Add(At(head) + $" policy {policy.Digest} {policy.Description}");
+
+    private static string Of(Reconciliation e) => $" reads {e.Kind} {e.Form} {e.Id} {e.Into} {string.Join(',', e.Facts)}";
 
     private static readonly int Epoch = new DateOnly(1970, 1, 1).DayNumber;
 

@@ -4,7 +4,7 @@ using Reports.Domain.Policies;
 
 namespace Reports.Projections.Tests.Checkpoints;
 
-/// <summary>Random runs of reports, corrections, retractions, withdrawals, regrades, redefinitions and adopted policies that a log could hold.</summary>
+/// <summary>Random runs of reports, corrections, retractions, withdrawals, regrades, redefinitions, merges, splits and adopted policies that a log could hold.</summary>
 internal static class RandomLedger
 {
     private static readonly string[] Actors = ["syrian-government", "isil", "hts", "ajnad-al-sham", "jaish-al-islam", "syrian-opposition"];
@@ -20,8 +20,28 @@ internal static class RandomLedger
 
     private static readonly string?[] Origins = [null, "sohr", "reuters", "sana"];
 
+    /// <summary>True when the gazetteer stays a tree with a definition.</summary>
+    private static bool Takes(this Scenario scenario, Actor actor)
+    {
+        var tree = scenario.Views.Gazetteer();
+        return GazetteerTree.TryBuild(
+            tree.DefinedPlaces, [.. tree.DefinedActors.Where(a => a.Id != actor.Id), actor], tree.DefinedOutlets, tree.Reconciliations, out _, out _);
+    }
+
+    /// <summary>Merges or splits where a ledger would take it.</summary>
+    private static void Reconciles(this Scenario scenario, Reconciliation reconciliation)
+    {
+        var tree = scenario.Views.Gazetteer();
+        var (kind, id, into) = (reconciliation.Kind, reconciliation.Id, reconciliation.Into);
+        bool Stands(string name) => kind == ReconciledKind.Place ? tree.Places.ContainsKey(name) : tree.Actors.ContainsKey(name);
+        if (id == into || !Stands(id)) return;
+        if (reconciliation.Form == ReconciliationForm.Unmerge ? !tree.Reconciliations.IsMergedInto(kind, into, id) : !Stands(into)) return;
+        if (GazetteerTree.TryBuild(
+            tree.DefinedPlaces, tree.DefinedActors, tree.DefinedOutlets, tree.Reconciliations.With(reconciliation), out _, out _)) scenario.Reads(reconciliation);
+    }
+
     /// <summary>Appends the events of the numbers to the scenario, from a source number on. Equal numbers give equal events.</summary>
-    public static Scenario Reports(this Scenario scenario, IReadOnlyList<int> numbers, int fromSource = 0)
+    public static Scenario Reports(this Scenario scenario, IReadOnlyList<int> numbers, int fromSource = 0, bool reconciles = true)
     {
         var source = fromSource;
         var (standing, withdrawn) = (new List<string>(), true);
@@ -54,7 +74,20 @@ internal static class RandomLedger
                     withdrawn = true;
                     break;
                 case 4:
-                    scenario.Defines(new Actor { Id = "hts", Name = "HTS", Kind = "armed-group", Within = Pick(2) == 0 ? null : "isil", Aliases = ["Nusra"] });
+                    var hts = new Actor { Id = "hts", Name = "HTS", Kind = "armed-group", Within = Pick(2) == 0 ? null : "isil", Aliases = ["Nusra"] };
+                    if (scenario.Takes(hts)) scenario.Defines(hts);
+                    break;
+                case 22 when reconciles:
+                    var kind = (ReconciledKind)Pick(2);
+                    var names = kind == ReconciledKind.Place ? Places : Actors;
+                    scenario.Reconciles(Reconciliation.Merge(kind, names[Pick(names.Length)], names[Pick(names.Length)]));
+                    break;
+                case 23 when reconciles:
+                    var split = (ReconciledKind)Pick(2);
+                    var ids = split == ReconciledKind.Place ? Places : Actors;
+                    var (id, into) = (ids[Pick(ids.Length)], ids[Pick(ids.Length)]);
+                    string[] facts = Pick(2) == 0 ? [] : [.. standing.Where(_ => Pick(2) == 0).Take(3).Select(k => $"source-{source - 1}/{k}")];
+                    scenario.Reconciles(Reconciliation.Split(split, id, into, [.. facts]));
                     break;
                 case 24:
                     scenario.Adopts(Policies[Pick(Policies.Length)]);

@@ -41,6 +41,8 @@ internal static class Saved
         return JsonSerializer.Serialize(answers, Json);
     }
 
+    public static string Say<T>(T views) => JsonSerializer.Serialize(views, Json);
+
     /// <summary>Every view as of one position.</summary>
     public static string AnswersAt(Views views, long? at)
     {

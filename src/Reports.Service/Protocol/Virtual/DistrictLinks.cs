@@ -1,5 +1,6 @@
 using System.Text;
 using Reports.Domain.Events;
+using Reports.Domain.Gazetteer;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 
@@ -43,6 +44,14 @@ internal sealed class DistrictLinks(IncidentPlaces incidents) : FactPlaces(incid
     public override void FactRegraded(in EventHead head, ReadOnlySpan<byte> key, byte grade) => End(head);
 
     public override void SourceWithdrawn(in EventHead head) => End(head);
+
+    public override void Reconciled(in EventHead head, Reconciliation reconciliation)
+    {
+        // Whoever follows either of the places must learn of it. What was recorded before stays where it was.
+        if (reconciliation.Kind != ReconciledKind.Place) return;
+        _links.Add((head.Position, Incidents.Names.Intern(Encoding.ASCII.GetBytes(reconciliation.Id))));
+        _links.Add((head.Position, Incidents.Names.Intern(Encoding.ASCII.GetBytes(reconciliation.Into))));
+    }
 
     protected override void Stated(in EventHead head, ReadOnlySpan<byte> key, List<int> places, bool isCorrection)
     {

@@ -58,6 +58,11 @@ internal abstract class FactPlaces(IncidentPlaces incidents) : IFactSink
         // The same.
     }
 
+    public virtual void Reconciled(in EventHead head, Reconciliation reconciliation)
+    {
+        // Of interest to those who follow a place alone.
+    }
+
     public void PolicyAdopted(in EventHead head, Policy policy)
     {
         // The same.
