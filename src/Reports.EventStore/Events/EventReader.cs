@@ -153,6 +153,7 @@ public sealed class EventReader(Upcasters upcasters)
         At = At(data),
         Grade = GradeOf(data),
         Note = Optional(data, "note"),
+        Flags = Flags(data),
     };
 
     private static FigureFact Figure(JsonElement data) => new()
@@ -171,6 +172,7 @@ public sealed class EventReader(Upcasters upcasters)
         At = At(data),
         Grade = GradeOf(data),
         Note = Optional(data, "note"),
+        Flags = Flags(data),
     };
 
     private static IncidentFact Incident(JsonElement data) => new()
@@ -187,6 +189,7 @@ public sealed class EventReader(Upcasters upcasters)
         At = At(data),
         Grade = GradeOf(data),
         Note = Optional(data, "note"),
+        Flags = Flags(data),
     };
 
     private static Attribution By(JsonElement data)
@@ -199,6 +202,9 @@ public sealed class EventReader(Upcasters upcasters)
     private static Stance StanceOf(JsonElement data) => Word(Stances.Vocabulary, data, "stance", Stance.Asserted);
 
     private static Grade? GradeOf(JsonElement data) => Optional(data, "grade") is { } grade ? Grade.Parse(grade) : null;
+
+    private static ImmutableArray<FactFlag> Flags(JsonElement data) => [.. Many(data, "flags").Select(word =>
+        FactFlags.Vocabulary.TryParse(word, out var flag) ? flag : throw new FormatException($"'{word}' is not a {FactFlags.Vocabulary.Name}"))];
 
     private static Locator? At(JsonElement data)
     {
