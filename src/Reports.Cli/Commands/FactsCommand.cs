@@ -86,6 +86,7 @@ internal static class FactsCommand
             IncidentFact i => $"{IncidentKinds.Vocabulary.Word(i.Kind)}, {i.On}",
             _ => "",
         };
+        if (!fact.Flags.IsDefaultOrEmpty) says += $" [flagged: {string.Join(", ", fact.Flags.Select(FactFlags.Vocabulary.Word))}]";
         return fact.Stance == Stance.Asserted ? says : $"{Stances.Vocabulary.Word(fact.Stance)}: {says}";
     }
 }

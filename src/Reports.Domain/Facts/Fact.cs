@@ -24,6 +24,9 @@ public abstract record Fact
 
     /// <summary>The coder's note; free text.</summary>
     public string? Note { get; init; }
+
+    /// <summary>What is odd about it, each flag once, in the vocabulary's order; empty for nothing.</summary>
+    public ImmutableArray<FactFlag> Flags { get; init; } = [];
 }
 
 /// <summary>An actor, a place and a relation between them.</summary>

@@ -79,7 +79,7 @@ public sealed record Policy
     /// <summary>The table as rows to print: phrase, interval, anchor.</summary>
     public IReadOnlyList<(string Phrase, string Interval, string Anchor)> PhraseTable =>
     [
-        .. ((ReadOnlySpan<string>)["36", "at least 100", "more than 100", "up to 100", "less than 100", "about 100", "between 100 and 200",
+        .. ((ReadOnlySpan<string>)["36", "at least 100", "more than 100", "up to 100", "less than 100", "about 100", "between 100 and 200", "140, between 100 and 200",
             "several", "dozens", "several hundred", "hundreds", "thousands", "unknown"]).ToArray().Select(Row),
         ("half of F", "half of fact F's interval", "half of F's"),
     ];
@@ -120,6 +120,7 @@ public sealed record Policy
             PhraseClass.LessThan => new QuantityInterval(0, a - 1, a),
             PhraseClass.About => About(a),
             PhraseClass.Between => new QuantityInterval(a, b, (a + b) / 2m),
+            PhraseClass.Estimate => new QuantityInterval(a, b, quantity.Best),
             PhraseClass.Several => Several,
             PhraseClass.Dozens => Dozens,
             PhraseClass.SeveralHundred => SeveralHundred,

@@ -20,4 +20,7 @@ public enum PhraseClass : byte
     Unknown = 12,
 
     LessThan = 13,
+
+    /// <summary>"12, between 9 and 15": a range with a best number in it, as data sets state low, best and high.</summary>
+    Estimate = 14,
 }

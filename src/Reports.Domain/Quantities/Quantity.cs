@@ -11,15 +11,18 @@ public readonly record struct Quantity
     /// <summary>The largest number that a phrase may have.</summary>
     public const long MaxNumber = 1_000_000_000_000_000;
 
-    internal Quantity(PhraseClass @class, long a = 0, long b = 0, string? of = null) => (Class, A, B, Of) = (@class, a, b, of);
+    internal Quantity(PhraseClass @class, long a = 0, long b = 0, string? of = null, long best = 0) => (Class, A, B, Of, Best) = (@class, a, b, of, best);
 
     public PhraseClass Class { get; }
 
-    /// <summary>The phrase's number; the lower one of "between A and B"; 0 for a phrase without a number.</summary>
+    /// <summary>The phrase's number; the lower one of "between A and B", with a best number or without; 0 for a phrase without a number.</summary>
     public long A { get; }
 
     /// <summary>The higher number of "between A and B"; otherwise 0.</summary>
     public long B { get; }
+
+    /// <summary>The best number of "12, between 9 and 15"; otherwise 0.</summary>
+    public long Best { get; }
 
     /// <summary>The key of the fact that this is half of; otherwise null.</summary>
     public string? Of { get; }
@@ -34,6 +37,33 @@ public readonly record struct Quantity
     /// <param name="error">What is wrong with the phrase.</param>
     public static bool TryParse(string text, out Quantity quantity, out string error) => QuantityParser.TryParse(text, out quantity, out error);
 
+    /// <summary>A range in which one number is the best one; a range of a single number is that number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 ≤ low ≤ best ≤ high ≤ <see cref="MaxNumber"/>.</exception>
+    public static Quantity Estimate(long low, long best, long high)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(low);
+        ArgumentOutOfRangeException.ThrowIfLessThan(best, low);
+        ArgumentOutOfRangeException.ThrowIfLessThan(high, best);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(high, MaxNumber);
+        return low == high ? new Quantity(PhraseClass.Exact, best) : new Quantity(PhraseClass.Estimate, low, high, best: best);
+    }
+
+    /// <summary>One number, as it is.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxNumber"/>.</exception>
+    public static Quantity Exact(long number) => Estimate(number, number, number);
+
+    /// <summary>A range without a best number; a range of a single number is that number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 ≤ low ≤ high ≤ <see cref="MaxNumber"/>.</exception>
+    public static Quantity Between(long low, long high) => Estimate(low, low, high) is { Class: PhraseClass.Exact } one ? one : new Quantity(PhraseClass.Between, low, high);
+
+    /// <summary>The number is a minimum.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxNumber"/>.</exception>
+    public static Quantity AtLeast(long number) => new(PhraseClass.AtLeast, Exact(number).A);
+
+    /// <summary>The number is a maximum.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxNumber"/>.</exception>
+    public static Quantity UpTo(long number) => new(PhraseClass.UpTo, Exact(number).A);
+
     /// <exception cref="FormatException">Not a phrase of the handbook; the message says why.</exception>
     public static Quantity Parse(string text) =>
         TryParse(text, out var quantity, out var error) ? quantity : throw new FormatException(error);
@@ -47,6 +77,7 @@ public readonly record struct Quantity
         PhraseClass.UpTo => "up to " + N(A),
         PhraseClass.LessThan => "less than " + N(A),
         PhraseClass.About => "about " + N(A),
+        PhraseClass.Estimate => $"{N(Best)}, between {N(A)} and {N(B)}",
         PhraseClass.Between => $"between {N(A)} and {N(B)}",
         PhraseClass.Several => "several",
         PhraseClass.Dozens => "dozens",

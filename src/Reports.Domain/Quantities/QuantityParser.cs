@@ -8,6 +8,8 @@ internal static class QuantityParser
 {
     private const int MaxLength = 200;
 
+    private const string EstimateLink = ", between ";
+
     private static readonly (string Lead, PhraseClass Class)[] Leads =
     [
         ("at least", PhraseClass.AtLeast), ("no fewer than", PhraseClass.AtLeast), ("no less than", PhraseClass.AtLeast),
@@ -51,6 +53,8 @@ internal static class QuantityParser
         }
 
         if (phrase.StartsWith("half of ", StringComparison.Ordinal)) return TryHalf(phrase["half of ".Length..], out quantity, out error);
+        if (phrase.IndexOf(EstimateLink, StringComparison.Ordinal) is var link && link > 0)
+            return TryEstimate(text, phrase[..link], phrase[(link + EstimateLink.Length)..], out quantity, out error);
         if (phrase.StartsWith("between ", StringComparison.Ordinal)) return TryRange(text, phrase["between ".Length..].Split(" and "), out quantity, out error);
         if (phrase.Contains(" to ", StringComparison.Ordinal) && char.IsAsciiDigit(phrase[0])) return TryRange(text, phrase.Split(" to "), out quantity, out error);
         if (phrase.IndexOfAny(['-', '–']) is var dash && dash > 0 && char.IsAsciiDigit(phrase[0]))
@@ -90,6 +94,14 @@ internal static class QuantityParser
         if (!TryNumber(sides[0], text, out var low, out error) || !TryNumber(sides[1], text, out var high, out error)) return false;
         if (low > high) return Fail($"'{text}': {low} is more than {high}", out error);
         quantity = new Quantity(PhraseClass.Between, low, high);
+        return true;
+    }
+
+    private static bool TryEstimate(string text, string best, string range, out Quantity quantity, out string error)
+    {
+        if (!TryRange(text, range.Split(" and "), out quantity, out error) || !TryNumber(best, text, out var number, out error)) return false;
+        if (number < quantity.A || number > quantity.B) return Fail($"'{text}': {number} is not between {quantity.A} and {quantity.B}", out error);
+        quantity = Quantity.Estimate(quantity.A, number, quantity.B);
         return true;
     }
 

@@ -157,6 +157,7 @@ public sealed class EventReader(Upcasters upcasters)
         At = At(data),
         Grade = GradeOf(data),
         Note = Optional(data, "note"),
+        Flags = Flags(data),
     };
 
     private static FigureFact Figure(JsonElement data) => new()
@@ -175,6 +176,7 @@ public sealed class EventReader(Upcasters upcasters)
         At = At(data),
         Grade = GradeOf(data),
         Note = Optional(data, "note"),
+        Flags = Flags(data),
     };
 
     private static IncidentFact Incident(JsonElement data) => new()
@@ -191,6 +193,7 @@ public sealed class EventReader(Upcasters upcasters)
         At = At(data),
         Grade = GradeOf(data),
         Note = Optional(data, "note"),
+        Flags = Flags(data),
     };
 
     private static Attribution By(JsonElement data)
@@ -203,6 +206,9 @@ public sealed class EventReader(Upcasters upcasters)
     private static Stance StanceOf(JsonElement data) => Word(Stances.Vocabulary, data, "stance", Stance.Asserted);
 
     private static Grade? GradeOf(JsonElement data) => Optional(data, "grade") is { } grade ? Grade.Parse(grade) : null;
+
+    private static ImmutableArray<FactFlag> Flags(JsonElement data) => [.. Many(data, "flags").Select(word =>
+        FactFlags.Vocabulary.TryParse(word, out var flag) ? flag : throw new FormatException($"'{word}' is not a {FactFlags.Vocabulary.Name}"))];
 
     private static Locator? At(JsonElement data)
     {

@@ -190,6 +190,10 @@ public sealed class EventSerializer : IDisposable
         }
 
         Optional("note", fact.Note);
+        if (fact.Flags.IsDefaultOrEmpty) return;
+        _json.WriteStartArray("flags");
+        foreach (var flag in fact.Flags) _json.WriteStringValue(FactFlags.Vocabulary.Word(flag));
+        _json.WriteEndArray();
     }
 
     private void Place(Place place)

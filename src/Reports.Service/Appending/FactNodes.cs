@@ -50,7 +50,8 @@ internal static class FactNodes
         }
 
         node.Add("by", fact.By.Speakers).Add("lost", fact.By.Lost ? "true" : null)
-            .Add("stance", Stances.Vocabulary.Word(fact.Stance)).Add("grade", fact.Grade?.ToString()).Add("note", fact.Note);
+            .Add("stance", Stances.Vocabulary.Word(fact.Stance)).Add("grade", fact.Grade?.ToString()).Add("note", fact.Note)
+            .Add("flags", [.. fact.Flags.Select(FactFlags.Vocabulary.Word)]);
         if (fact.At is { } at)
         {
             node.Add("at", new Builder(line)

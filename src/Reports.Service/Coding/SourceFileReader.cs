@@ -12,7 +12,7 @@ namespace Reports.Service.Coding;
 internal sealed class SourceFileReader(string file, INameLookup names)
 {
     private static readonly string[] RootKeys = ["source", "incidents", "facts", "corrections", "retractions"];
-    private static readonly string[] CommonKeys = ["id", "by", "lost", "stance", "at", "grade", "note"];
+    private static readonly string[] CommonKeys = ["id", "by", "lost", "stance", "at", "grade", "note", "flags"];
 
     private readonly NodeBinder _bind = new(file);
     private readonly Dictionary<string, DocumentNode> _keys = new(StringComparer.Ordinal);
@@ -202,7 +202,20 @@ internal sealed class SourceFileReader(string file, INameLookup names)
             At = At(item, path),
             Grade = grade,
             Note = _bind.Text(item, path, "note", CodingLimits.NoteCharacters, isRequired: false),
+            Flags = Flags(item, path),
         };
+    }
+
+    private ImmutableArray<FactFlag> Flags(MappingNode item, string path)
+    {
+        var flags = new List<FactFlag>();
+        foreach (var (text, node, at) in _bind.Texts(item, path, "flags"))
+        {
+            if (FactFlags.Vocabulary.TryParse(text, out var flag)) flags.Add(flag);
+            else _bind.Fail(node, at, $"'{SafeText.Show(text)}' is not a {FactFlags.Vocabulary.Name}: {string.Join(", ", FactFlags.Vocabulary.Words)}");
+        }
+
+        return FactFlags.Canonical(flags);
     }
 
     private Locator? At(MappingNode item, string path)

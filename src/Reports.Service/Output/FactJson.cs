@@ -58,6 +58,7 @@ internal static class FactJson
         }
 
         if (fact.Note is not null) json.WriteString("note", fact.Note);
+        if (!fact.Flags.IsDefaultOrEmpty) Many(json, "flags", fact.Flags.Select(FactFlags.Vocabulary.Word));
     }
 
     /// <summary>Why a fact no longer counts; null while it does.</summary>

@@ -166,7 +166,8 @@ public static class SchemaCatalog
             ("characters", isStored
                 ? new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0 }, ["minItems"] = 2, ["maxItems"] = 2 }
                 : new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9]+-[0-9]+$" }, false)), false),
-        ("note", Text(4000), false));
+        ("note", Text(4000), false),
+        ("flags", isStored ? List(Words(FactFlags.Vocabulary.Words)) : new JsonObject { ["type"] = new JsonArray("array", "string"), ["items"] = Words(FactFlags.Vocabulary.Words) }, false));
 
     private static JsonObject Place(string composedOf) => Object(
         ("id", Id(), true), ("name", Text(200), true), ("kind", Words(Kinds.Places.Order(StringComparer.Ordinal)), true), ("within", Id(), false),

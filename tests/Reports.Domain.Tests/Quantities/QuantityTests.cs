@@ -6,7 +6,7 @@ namespace Reports.Domain.Tests.Quantities;
 /// <summary>DOMAIN.md, Quantities: the phrases and their synonyms.</summary>
 public sealed class QuantityTests
 {
-    private static readonly Gen<Quantity> AnyQuantity = Gen.Long[1, Quantity.MaxNumber].Select(Gen.Int[0, 13], Gen.Long[0, 1000]).Select((a, c, more) =>
+    private static readonly Gen<Quantity> AnyQuantity = Gen.Long[1, Quantity.MaxNumber].Select(Gen.Int[0, 14], Gen.Long[0, 1000]).Select((a, c, more) =>
         Quantity.Parse((PhraseClass)c switch
         {
             PhraseClass.Exact => $"{a}",
@@ -16,6 +16,7 @@ public sealed class QuantityTests
             PhraseClass.LessThan => $"under {a}",
             PhraseClass.About => $"roughly {a}",
             PhraseClass.Between => $"{a / 2} to {(a / 2) + more}",
+            PhraseClass.Estimate => $"{(a / 2) + (more / 2)}, between {a / 2} and {(a / 2) + more}",
             PhraseClass.Several => "a few",
             PhraseClass.Dozens => "scores",
             PhraseClass.SeveralHundred => "a few hundred",
@@ -58,6 +59,8 @@ public sealed class QuantityTests
     [InlineData("10-20", PhraseClass.Between, 10, 20)]
     [InlineData("10–20", PhraseClass.Between, 10, 20)]
     [InlineData("between 1,000 and 1,000", PhraseClass.Between, 1000, 1000)]
+    [InlineData("1,200, between 1,000 and 1,500", PhraseClass.Estimate, 1000, 1500)]
+    [InlineData("12, between 12 and 12", PhraseClass.Exact, 12, 0)]
     [InlineData("several", PhraseClass.Several, 0, 0)]
     [InlineData("a few", PhraseClass.Several, 0, 0)]
     [InlineData("a handful", PhraseClass.Several, 0, 0)]
@@ -80,6 +83,18 @@ public sealed class QuantityTests
         var quantity = Quantity.Parse(text);
         Assert.Equal((kind, a, b), (quantity.Class, quantity.A, quantity.B));
         Assert.Null(quantity.Of);
+    }
+
+    [Fact]
+    public void A_range_with_a_best_number_keeps_all_three()
+    {
+        var quantity = Quantity.Estimate(9, 12, 15);
+        Assert.Equal(("12, between 9 and 15", 12L), (quantity.ToString(), quantity.Best));
+        Assert.Equal(new QuantityInterval(9, 15, 12), Reports.Domain.Policies.Policy.Reports1.Convert(quantity));
+        Assert.Equal(quantity, Quantity.Parse("12, between 9 and 15"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Estimate(9, 8, 15));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Estimate(9, 16, 15));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.UpTo(-1));
     }
 
     [Fact]
@@ -111,6 +126,9 @@ public sealed class QuantityTests
     [InlineData("between 10", "is not a range: write 'between 10 and 20'")]
     [InlineData("between 10 and 20 and 30", "is not a range")]
     [InlineData("between  and 20", "is not a range")]
+    [InlineData("8, between 9 and 15", "8 is not between 9 and 15")]
+    [InlineData("many, between 9 and 15", "is not a quantity")]
+    [InlineData("12, between 9", "is not a range")]
     [InlineData("less than 0", "nothing is less than 0")]
     [InlineData("half of", "is not a quantity")]
     [InlineData("half of The Fact", "half of what? name a fact of the same file")]

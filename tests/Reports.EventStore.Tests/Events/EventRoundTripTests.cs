@@ -73,17 +73,19 @@ public class EventRoundTripTests
 
     private static readonly Gen<string> Day = Gen.OneOf("2018-03-13", "2018-03", "2018-03-13~", "2015-04/..", "2018-03-18/2018-03-25");
 
-    private static readonly Gen<string> Phrase = Gen.OneOf("36", "at least 2289", "more than 1500", "several hundred", "dozens", "half of x");
+    private static readonly Gen<string> Phrase = Gen.OneOf("36", "at least 2289", "more than 1500", "12, between 9 and 15", "several hundred", "dozens", "half of x");
 
     private static readonly Gen<string?> GradeCode = Gen.OneOf<string?>(null, "A1", "B2", "F6");
 
     private static Gen<T> Word<T>()
         where T : struct, Enum => Gen.Enum<T>();
 
-    private static readonly Gen<(Attribution By, Stance Stance, Locator? At, string? Grade, string? Note)> Common =
-        Gen.Select(By, Word<Stance>(), At, GradeCode, OptionalText);
+    private static readonly Gen<ImmutableArray<FactFlag>> Flags = Word<FactFlag>().Array[0, 3].Select(f => FactFlags.Canonical(f));
 
-    private static T With<T>(T fact, (Attribution By, Stance Stance, Locator? At, string? Grade, string? Note) common)
+    private static readonly Gen<(Attribution By, Stance Stance, Locator? At, string? Grade, string? Note, ImmutableArray<FactFlag> Flags)> Common =
+        Gen.Select(By, Word<Stance>(), At, GradeCode, OptionalText, Flags);
+
+    private static T With<T>(T fact, (Attribution By, Stance Stance, Locator? At, string? Grade, string? Note, ImmutableArray<FactFlag> Flags) common)
         where T : Fact => fact with
         {
             By = common.By,
@@ -91,6 +93,7 @@ public class EventRoundTripTests
             At = common.At,
             Grade = common.Grade is { } grade ? Grade.Parse(grade) : null,
             Note = common.Note,
+            Flags = common.Flags,
         };
 
     private static readonly Gen<ControlFact> Control = Gen.Select(Id, Id, Id, Word<Relation>(), Day, Word<Extent>(), Common)

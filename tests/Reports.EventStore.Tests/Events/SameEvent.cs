@@ -26,15 +26,15 @@ internal static class SameEvent
     };
 
     private static bool As(Fact one, Fact other) =>
-        one.By.Lost == other.By.Lost && one.By.Speakers.SequenceEqual(other.By.Speakers)
+        one.By.Lost == other.By.Lost && one.By.Speakers.SequenceEqual(other.By.Speakers) && one.Flags.SequenceEqual(other.Flags)
         && (one, other) switch
         {
             (IncidentFact a, IncidentFact b) =>
                 a.From.SequenceEqual(b.From) && a.To.SequenceEqual(b.To) && a.Participants.SequenceEqual(b.Participants)
                 && Bare(a) == Bare(b),
-            _ => one with { By = Attribution.OwnVoice } == other with { By = Attribution.OwnVoice },
+            _ => one with { By = Attribution.OwnVoice, Flags = [] } == other with { By = Attribution.OwnVoice, Flags = [] },
         };
 
     private static IncidentFact Bare(IncidentFact fact) =>
-        fact with { By = Attribution.OwnVoice, From = [], To = [], Participants = [] };
+        fact with { By = Attribution.OwnVoice, From = [], To = [], Participants = [], Flags = [] };
 }

@@ -72,6 +72,13 @@ internal static class SampleEvents
         At = new Locator(3),
     };
 
+    private static readonly FigureFact FlaggedFigure = Figure with
+    {
+        Quantity = Quantity.Parse("4, between 2 and 9"),
+        Note = "low 5, best 4, high 2",
+        Flags = [FactFlag.BestBelowLow, FactFlag.HighBelowBest],
+    };
+
     private static readonly IncidentFact Incident = new() { Key = "evac-qadam-2018-03-13", Kind = IncidentKind.Evacuation, On = ValidTime.Parse("2018-03-13~") };
 
     private static readonly IncidentFact FullIncident = Incident with
@@ -94,6 +101,7 @@ internal static class SampleEvents
         ("ControlReported.full", new ControlReported(FullControl)),
         ("FigureReported.least", new FigureReported(Figure)),
         ("FigureReported.full", new FigureReported(FullFigure)),
+        ("FigureReported.flagged", new FigureReported(FlaggedFigure)),
         ("IncidentReported.least", new IncidentReported(Incident)),
         ("IncidentReported.full", new IncidentReported(FullIncident)),
         ("FactCorrected.control", new FactCorrected(FullControl, "mistyped")),
