@@ -33,7 +33,7 @@ internal sealed class ControlExplainer(Readings readings, Policy policy)
             var after = Resolve(place, cut with { At = candidate.Position });
             // A definition or a fact of a place around it mostly changes nothing here.
             if (!candidate.IsOwn && ViewComparison.IsSame(before, after)) continue;
-            shown.Add(new ExplainedStep<ControlStatusView, ExplainedFact>(candidate.Position, candidate.Kind, candidate.Subject, before, after, Effects(candidate, cut)));
+            shown.Add(new ExplainedStep<ControlStatusView, ExplainedFact>(candidate.Position, candidate.Kind, candidate.Subject, before, after, Effects(candidate, subject, cut)));
             before = after;
         }
 
@@ -62,8 +62,9 @@ internal sealed class ControlExplainer(Readings readings, Policy policy)
         return candidates.InOrder;
     }
 
-    private ImmutableArray<ExplainedFact> Effects(Candidate candidate, Cut cut)
+    private ImmutableArray<ExplainedFact> Effects(Candidate candidate, ControlSubject subject, Cut cut)
     {
+        if (candidate.Kind is StepKind.Merged or StepKind.Split) return Reread(candidate, subject, cut);
         var effects = new List<ExplainedFact>();
         var touched = candidate.Facts.Where(f => f.Kind == FactKind.Control).Select(f => f.Index).ToList();
         var then = cut with { At = candidate.Position };
@@ -80,6 +81,19 @@ internal sealed class ControlExplainer(Readings readings, Policy policy)
         }
 
         return [.. effects];
+    }
+
+    /// <summary>What became of the facts that a merge or split reads otherwise.</summary>
+    private ImmutableArray<ExplainedFact> Reread(Candidate candidate, ControlSubject subject, Cut cut)
+    {
+        var (before, after) = (cut with { At = candidate.Position - 1 }, cut with { At = candidate.Position });
+        var read = readings.At(after).State;
+        return
+        [
+            .. subject.Facts.Where(f => f.Kind == FactKind.Control && _state.PositionOf(f) < candidate.Position && readings.RecordedAs(f, before) != readings.RecordedAs(f, after))
+                .OrderBy(_state.PositionOf).Take(FactsListed)
+                .Select(f => Explained(f.Index, Standing(read.Controls[f.Index].Place, after), after)),
+        ];
     }
 
     private ControlStatusView Resolve(string place, Cut cut) =>

@@ -49,6 +49,8 @@ public sealed class ClusterProjectionTests
                 ("source-a", "FactRegraded", """{"v":1,"key":"took","grade":"C3","reason":"doubtful"}"""),
                 ("source-a", "FactRetracted", """{"v":1,"key":"took","reason":"wrong"}"""),
                 ("source-b", "SourceWithdrawn", """{"v":1,"reason":"wrong"}"""),
+                ("place-yarmouk", "PlaceMerged", """{"v":1,"place":"yarmouk","into":"qadam","reason":"one place"}"""),
+                ("place-qadam", "PlaceSplit", """{"v":1,"place":"qadam","into":"yarmouk","reason":"two places"}"""),
             ])
                 await appender.AppendAsync(Proposals.Append(stream, ExpectedRevision.Any, Proposals.Event(++id, type, data)), Cancellation);
         }
