@@ -22,6 +22,7 @@ public static class ReportsCommand
     private static readonly (string Name, Func<CommandContext, Command> Create)[] Commands =
     [
         ("ingest", IngestCommand.Create),
+        ("import", ImportCommand.Create),
         ("watch", WatchCommand.Create),
         ("serve", ServeCommand.Create),
         ("keys", KeysCommand.Create),

@@ -21,11 +21,14 @@ public enum FactFlag : byte
     /// <summary>The numbers of the parts do not add up to the whole that is stated beside them.</summary>
     PartsDifferFromTotal,
 
-    /// <summary>A date in 1970, which is what an empty field becomes when it is taken for seconds since then.</summary>
-    DateIn1970,
+    /// <summary>A date that an empty field becomes in some program: in 1970, 1900-01-01 or 1753-01-01.</summary>
+    PlaceholderDate,
 
     /// <summary>The date is outside the year that the same row names.</summary>
     DateOutsideYear,
+
+    /// <summary>A source is dated before the event that it reports.</summary>
+    PublishedBeforeEvent,
 
     /// <summary>The end stands before the start; the time spans both.</summary>
     DatesReversed,
@@ -33,14 +36,11 @@ public enum FactFlag : byte
     /// <summary>The same code stands for another record too, in the same file or under its former codes.</summary>
     CodeReused,
 
-    /// <summary>A line break, or another character that no text of a ledger has, stands as a space.</summary>
+    /// <summary>A text had a line break, which stands as a space, or another character that no text of a ledger has, which stands as its code.</summary>
     EmbeddedNewline,
 
     /// <summary>A text is longer than a ledger keeps, and is cut.</summary>
     TextShortened,
-
-    /// <summary>The data give no day of publication: the last day that the record speaks of stands for it.</summary>
-    PublishedUnknown,
 }
 
 public static class FactFlags
@@ -51,13 +51,13 @@ public static class FactFlags
         (FactFlag.HighBelowBest, "high-below-best"),
         (FactFlag.MinimumAboveMaximum, "minimum-above-maximum"),
         (FactFlag.PartsDifferFromTotal, "parts-differ-from-total"),
-        (FactFlag.DateIn1970, "date-in-1970"),
+        (FactFlag.PlaceholderDate, "placeholder-date"),
         (FactFlag.DateOutsideYear, "date-outside-year"),
+        (FactFlag.PublishedBeforeEvent, "published-before-event"),
         (FactFlag.DatesReversed, "dates-reversed"),
         (FactFlag.CodeReused, "code-reused"),
         (FactFlag.EmbeddedNewline, "embedded-newline"),
-        (FactFlag.TextShortened, "text-shortened"),
-        (FactFlag.PublishedUnknown, "published-unknown"));
+        (FactFlag.TextShortened, "text-shortened"));
 
     /// <summary>Each once, in the vocabulary's order: one set of flags has one form.</summary>
     public static ImmutableArray<FactFlag> Canonical(IEnumerable<FactFlag> flags) => [.. flags.Distinct().Order()];

@@ -11,7 +11,14 @@ namespace Reports.Service.Coding;
 /// <param name="Corrections">Why facts read differently now.</param>
 /// <param name="Retractions">Facts that are taken back.</param>
 public sealed record SourceDocument(
-    SourceHeader Header, int Line, ImmutableArray<CodedFact> Facts, ImmutableArray<CodedTaking> Corrections, ImmutableArray<CodedTaking> Retractions);
+    SourceHeader Header, int Line, ImmutableArray<CodedFact> Facts, ImmutableArray<CodedTaking> Corrections, ImmutableArray<CodedTaking> Retractions)
+{
+    /// <summary>
+    /// For a source that a program made of a data set's row: why it reads differently than the ledger has it. Facts that the row no longer
+    /// has are then retracted for this reason. Null for a file that a person coded, who must give a reason for each.
+    /// </summary>
+    public string? ChangeReason { get; init; }
+}
 
 public sealed record CodedFact(Fact Fact, int Line);
 

@@ -12,6 +12,8 @@ using Reports.Service.Audit;
 using Reports.Service.Copying;
 using Reports.Service.Corrections;
 using Reports.Service.Evidence;
+using Reports.Service.Importing;
+using Reports.Service.Importing.Running;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
 using Reports.Service.Policies;
@@ -34,6 +36,7 @@ public static class UseCases
         services.AddSingleton<IMediator, Mediator>();
         services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(Timing<,>));
         services.AddSingleton<IRequestHandler<IngestFiles, IngestReport>, IngestFilesHandler>();
+        services.AddSingleton<IRequestHandler<ImportFile, ImportReport>, ImportFileHandler>();
         services.AddSingleton<IRequestHandler<RetractFact, RecordedChange>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
         services.AddSingleton<IRequestHandler<RegradeFact, RecordedChange>, RegradeFactHandler>();

@@ -127,24 +127,11 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             if (!request.DryRun && change.Definitions.Count > 0)
             {
                 // One atomic append holds the whole change where the log can do that.
-                var stamp = await StampAsync(cancellation);
-                var appends = new List<StreamAppend>();
-                foreach (var (stream, @event, file, line) in DefinitionOrder.Of(change.Definitions))
-                    appends.Add(new StreamAppend(stream, ExpectedRevision.Any, [Stored(stream, @event, await _ledger.Log.RevisionAsync(stream, cancellation), stamp with { File = file, Line = line })]));
-                foreach (var chunk in appends.Chunk(LogLimits.BatchEvents / 2)) await _ledger.Log.AppendAsync(chunk, cancellation);
+                await DefinitionBatch.AppendAsync(_ledger, _serializer, change.Definitions, await StampAsync(cancellation), cancellation);
                 await _ledger.CatchUpAndTrackAsync(_affected, cancellation);
             }
 
             foreach (var file in files) Report(file, reports[file.Index]);
-        }
-
-        private EventToAppend Stored(StreamName stream, Domain.Events.LedgerEvent @event, long? revision, EventMetadata metadata)
-        {
-            var type = EventTypes.NameOf(@event);
-            var data = _serializer.Serialize(@event);
-            // A definition may go back to what it was before: its place in the stream tells the two apart.
-            var id = EventIds.Of(stream, $"{type}@{(revision ?? -1) + 1}", data);
-            return new EventToAppend(id, type, data, metadata.ToJson());
         }
 
         private async Task IngestSourcesAsync(IReadOnlyList<InputDocument> files, List<int> waiting, bool isLast, CancellationToken cancellation)

@@ -62,7 +62,7 @@ internal sealed class IngestPlanner(EventSerializer serializer, Reconciliations 
         if (recorded is null) own.Events.Add(new PlannedEvent(new SourceReported(document.Header), null, document.Line));
         else PlanHeader(document, recorded, own, plan);
         foreach (var fact in document.Facts) PlanFact(document, fact, recorded, own, plan);
-        if (recorded is not null) PlanMissing(file, document, recorded, plan);
+        if (recorded is not null) PlanMissing(file, document, recorded, own, plan);
         foreach (var take in document.Retractions.Concat(document.Corrections)) PlanTaking(file, document, take, recorded, own, others, plan);
         plan.Streams.RemoveAll(s => s.Events.Count == 0);
         return plan;
@@ -71,7 +71,7 @@ internal sealed class IngestPlanner(EventSerializer serializer, Reconciliations 
     private void PlanHeader(SourceDocument document, RecordedSource recorded, PlannedStream own, IngestPlan plan)
     {
         if (serializer.Serialize(document.Header).AsSpan().SequenceEqual(serializer.Serialize(recorded.Header))) return;
-        own.Events.Add(new PlannedEvent(new SourceCorrected(document.Header, EditedFile), recorded.HeaderEvent, document.Line));
+        own.Events.Add(new PlannedEvent(new SourceCorrected(document.Header, document.ChangeReason ?? EditedFile), recorded.HeaderEvent, document.Line));
         plan.HeaderCorrected = true;
     }
 
@@ -112,19 +112,29 @@ internal sealed class IngestPlanner(EventSerializer serializer, Reconciliations 
             return;
         }
 
-        own.Events.Add(new PlannedEvent(new FactCorrected(coded.Fact, correction?.Reason ?? EditedFile), known.Event, coded.Line));
+        own.Events.Add(new PlannedEvent(new FactCorrected(coded.Fact, correction?.Reason ?? document.ChangeReason ?? EditedFile), known.Event, coded.Line));
         plan.Corrected.Add(key);
     }
 
-    private static void PlanMissing(string file, SourceDocument document, RecordedSource recorded, IngestPlan plan)
+    private static void PlanMissing(string file, SourceDocument document, RecordedSource recorded, PlannedStream own, IngestPlan plan)
     {
         var present = document.Facts.Select(f => f.Fact.Key).Concat(document.Retractions.Where(r => r.Source is null).Select(r => r.Fact))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var (key, known) in recorded.Facts.OrderBy(f => f.Value.Revision))
-            if (known.Retracted is null && !present.Contains(key))
+        {
+            if (known.Retracted is not null || present.Contains(key)) continue;
+            if (document.ChangeReason is { } reason)
+            {
+                own.Events.Add(new PlannedEvent(new FactRetracted(key, reason), known.Event, document.Line));
+                plan.Retracted.Add(key);
+            }
+            else
+            {
                 plan.Errors.Add(new CodingError(
                     file, document.Line, 1, "facts",
                     $"the fact '{key}' was recorded and is no longer in the file: name it under 'retractions' with a reason, or put it back"));
+            }
+        }
     }
 
     private static void PlanTaking(

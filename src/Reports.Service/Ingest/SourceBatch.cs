@@ -1,3 +1,4 @@
+using Reports.Domain.Events;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Service.Coding;
@@ -36,7 +37,28 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
         return plan;
     }
 
-    public async Task AppendAsync(EventMetadata stamp, CancellationToken cancellation)
+    /// <summary>How many sources wait to be appended.</summary>
+    public int Count => _plans.Count;
+
+    /// <summary>Takes the source back.</summary>
+    /// <returns>False when there is no such source, or it was withdrawn already.</returns>
+    public async Task<bool> PlanWithdrawalAsync(string file, string source, string reason, int line, CancellationToken cancellation)
+    {
+        if (await FindAsync(source, cancellation) is not { Withdrawn: null } recorded) return false;
+        var plan = new IngestPlan();
+        plan.Streams.Add(new PlannedStream(StreamName.Source(source), recorded.Revision, [new PlannedEvent(new SourceWithdrawn(reason), recorded.HeaderEvent, line)]));
+        _plans.Add((file, plan));
+        _sources.Add(source);
+        return true;
+    }
+
+    /// <summary>True when a plan of this batch is about the source.</summary>
+    public bool Touches(string source) => _sources.Contains(source);
+
+    /// <param name="stamp">What the metadata of every event has.</param>
+    /// <param name="cancellation">Stops between appends.</param>
+    /// <param name="isFed">The views take what was appended from memory; otherwise the caller feeds them.</param>
+    public async Task AppendAsync(EventMetadata stamp, CancellationToken cancellation, bool isFed = false)
     {
         var appends = new List<StreamAppend>();
         var events = 0;
@@ -49,13 +71,19 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
             }
 
             if (events < EventsPerAppend) continue;
-            await ledger.Log.AppendAsync(appends, cancellation);
+            await AppendAsync(appends, isFed, cancellation);
             appends.Clear();
             events = 0;
         }
 
-        if (appends.Count > 0) await ledger.Log.AppendAsync(appends, cancellation);
+        if (appends.Count > 0) await AppendAsync(appends, isFed, cancellation);
         Clear();
+    }
+
+    private async Task AppendAsync(List<StreamAppend> appends, bool isFed, CancellationToken cancellation)
+    {
+        var results = await ledger.Log.AppendAsync(appends, cancellation);
+        if (isFed) await ledger.TakeAppendedAsync(appends, results);
     }
 
     public void Clear()
@@ -76,7 +104,7 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
     private StreamAppend Stored(PlannedStream stream, EventMetadata stamp)
     {
         var stored = new EventToAppend[stream.Events.Count];
-        var cause = stamp.CausationId;
+        var (cause, last, written) = (stamp.CausationId, stamp, Array.Empty<byte>());
         for (var i = 0; i < stored.Length; i++)
         {
             var planned = stream.Events[i];
@@ -84,7 +112,10 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
             var data = serializer.Serialize(planned.Event);
             var id = EventIds.Of(stream.Stream, type, data, planned.Replaces);
             var metadata = stamp with { CausationId = planned.Replaces ?? cause, Line = planned.Line };
-            stored[i] = new EventToAppend(id, type, data, metadata.ToJson());
+            // Facts of one row follow from one header, and stand in one line.
+            if (i == 0 || metadata != last) written = metadata.ToJson();
+            last = metadata;
+            stored[i] = new EventToAppend(id, type, data, written);
             // The facts of a new source follow from its header.
             if (i == 0 && stream.Revision < 0) cause = id;
         }

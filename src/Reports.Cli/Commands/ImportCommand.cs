@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Reports.Cli.Terminal;
+using Reports.Domain.Time;
+using Reports.EventStore.Embedded;
+using Reports.Service.Importing;
+using Reports.Service.Importing.Names;
+using Reports.Service.Importing.Running;
+using Reports.Service.Output;
+using Reports.Service.Queries;
+
+namespace Reports.Cli.Commands;
+
+/// <summary><c>reports import FORMAT FILE</c></summary>
+internal static class ImportCommand
+{
+    private static readonly Argument<string> Format = new("format")
+    {
+        Description = $"What the file is: {string.Join(", ", ImportFormats.Names)}.",
+        CompletionSources = { _ => ImportFormats.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)) },
+    };
+
+    private static readonly Argument<string?> Input = new("file") { Description = "The file.", Arity = ArgumentArity.ZeroOrOne };
+
+    private static readonly Option<bool> Mapping = new("--mapping") { Description = "Show what becomes of each column, and end." };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Read and check every row, show the mapping and what names stand for; append nothing." };
+
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask on a terminal. Without a terminal nobody is asked." };
+
+    private static readonly Option<Day?> Published = new("--published")
+    {
+        Description = "The day on which the data set came out, where its rows do not tell.",
+        HelpName = "DATE",
+        CustomParser = CommonOptions.ParseDay,
+    };
+
+    private static readonly Option<string?> Outlet = new("--outlet") { Description = "Who published the data set, where it does not tell: a name or an id.", HelpName = "NAME" };
+
+    private static readonly Option<string?> NamesFile = new("--names")
+    {
+        Description = "A YAML or JSON file of names in the data set and the ids that they stand for, before any rule.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Rejects = new("--rejects") { Description = "Where rows go that become no source. Default: FILE.rejects.csv.", HelpName = "FILE" };
+
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command(
+            "import",
+            """
+            Take a data set of the field into the ledger: every row becomes a source with facts, or a line of the reject file.
+
+            What is odd in the data is recorded as it is and flagged. The same file twice appends nothing; an import that was
+            stopped goes on when it is run again. On a terminal the mapping is shown first, and the import asks.
+
+            Examples:
+              reports import ucdp-ged --mapping
+              reports import ucdp-ged ged.csv --dry-run
+              reports import ucdp-ged ged.csv --published 2020-06-01 --ledger syria.db
+              reports import control map.csv --outlet 'Liveuamap'
+            """)
+        {
+            Format, Input, Mapping, DryRun, Yes, Published, Outlet, NamesFile, Rejects,
+        };
+        command.With(CommonOptions.Author);
+        command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
+    {
+        var mapping = ImportFormats.Mapping(parsed.GetValue(Format)!);
+        var isJson = CommandContext.IsJson(parsed);
+        if (parsed.GetValue(Mapping))
+        {
+            if (isJson) context.Screen.Json(json => ImportJson.Write(json, mapping));
+            else ImportOutput.Write(context.Screen, mapping);
+            return ExitCodes.Done;
+        }
+
+        var path = parsed.GetValue(Input) ?? throw new RefusedException("name the file to import, or --mapping to see what becomes of its columns");
+        var input = ImportInput.Of(path);
+        var isDryRun = parsed.GetValue(DryRun);
+        if (isDryRun && !isJson) ImportOutput.Write(context.Screen, mapping);
+        if (!isDryRun && !isJson && !parsed.GetValue(Yes) && context.Screen.IsTerminal && !Console.IsInputRedirected)
+        {
+            ImportOutput.Write(context.Screen, mapping);
+            if (!Confirmed(context, path)) return ExitCodes.Refused;
+        }
+
+        var settings = new ImportSettings
+        {
+            Published = parsed.GetValue(Published)?.ToDate(),
+            Outlet = parsed.GetValue(Outlet),
+            Names = parsed.GetValue(NamesFile) is { } names ? NameFile.Read(names) : new Dictionary<string, string>(StringComparer.Ordinal),
+        };
+        await using var ledger = await context.OpenAsync(parsed, LedgerMode.Write, cancellation);
+        ImportReport report;
+        using (var line = new ProgressLine("importing rows, bytes", context.Time))
+        {
+            report = await context.Mediator.Send(
+                new ImportFile(
+                    ledger, mapping.Name, input, settings, CommandContext.AuthorOf(parsed), parsed.GetValue(Rejects) ?? path + ".rejects.csv", isDryRun,
+                    new CommandContext.Inline<ImportProgress>(p => line.Report(p.Bytes, p.Length))),
+                cancellation);
+        }
+
+        if (isJson) context.Screen.Json(json => ImportJson.Write(json, report));
+        else ImportOutput.Write(context.Screen, context.Error, report);
+        return report.HasErrors ? ExitCodes.Refused : ExitCodes.Done;
+    }
+
+    private static bool Confirmed(CommandContext context, string path)
+    {
+        context.Error.Write($"Import '{path}' so? [y/N] ");
+        return Console.In.ReadLine() is { } answer && answer.Trim().StartsWith("y", StringComparison.OrdinalIgnoreCase);
+    }
+}

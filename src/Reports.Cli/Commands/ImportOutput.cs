@@ -1,0 +1,84 @@
+using System.Globalization;
+using Reports.Cli.Terminal;
+using Reports.Domain.Facts;
+using Reports.Domain.Text;
+using Reports.Service.Importing;
+using Reports.Service.Importing.Running;
+
+namespace Reports.Cli.Commands;
+
+/// <summary>Mappings and imports for a person.</summary>
+internal static class ImportOutput
+{
+    private const int NamesTold = 20;
+
+    private static readonly string[] MappingColumns = ["column", "", "becomes"];
+
+    private static readonly string[] NameColumns = ["name", "", "id"];
+
+    public static void Write(Screen screen, FormatMapping mapping)
+    {
+        screen.Heading($"{mapping.Name}: {mapping.Summary}");
+        screen.Table(
+            MappingColumns, mapping.Columns.SelectMany(c => Wrapped(c.Column).Select((name, i) => (
+                (string[])[name, i == 0 && !c.IsRequired ? "optional" : "", i == 0 ? c.Becomes : ""], Tone.Plain))));
+        foreach (var rule in mapping.Rules) screen.Line($"- {rule}");
+    }
+
+    public static void Write(Screen screen, TextWriter error, ImportReport report)
+    {
+        if (report.IsDryRun) Names(screen, report);
+        foreach (var problem in report.Problems)
+            error.WriteLine(SafeText.Show(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.File}:{problem.Line}: row {problem.Row}{(problem.Column.Length > 0 ? $", {problem.Column}" : "")}: {problem.Reason}{(problem.Value.Length > 0 ? $": '{problem.Value}'" : "")}")));
+        if (report.Rejected > report.Problems.Count) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {report.Rejected - report.Problems.Count} more rows, all in the reject file"));
+        foreach (var ambiguous in report.Ambiguous.Take(NamesTold)) error.WriteLine(SafeText.Show(ambiguous));
+        foreach (var notice in report.Notices) error.WriteLine(SafeText.Show(notice));
+
+        screen.Line($"{report.File}: {N(report.Rows)} rows: {N(report.Taken)} {(report.IsDryRun ? "can be taken" : "taken")}, {N(report.Rejected)} rejected{(report.RejectFile is { } file ? $" ({file})" : "")}");
+        screen.Line(Counts("sources", ("new", report.NewSources), ("changed", report.ChangedSources), ("withdrawn", report.WithdrawnSources), ("unchanged", report.UnchangedSources)));
+        screen.Line(Counts("facts", ("new", report.NewFacts), ("corrected", report.CorrectedFacts), ("retracted", report.RetractedFacts), ("unchanged", report.UnchangedFacts)));
+        if (report.FlaggedFacts > 0)
+            screen.Line($"  flagged: {N(report.FlaggedFacts)} facts: {string.Join(", ", report.Flags.Select(f => $"{FactFlags.Vocabulary.Word(f.Key)} {N(f.Value)}"))}");
+        if (report.NewPlaces + report.NewActors + report.NewOutlets > 0)
+            screen.Line(Counts("defined", ("places", report.NewPlaces), ("actors", report.NewActors), ("outlets", report.NewOutlets)));
+        screen.Line(report.IsDryRun ? "nothing was recorded: a dry run" : report.To > report.From
+            ? string.Create(CultureInfo.InvariantCulture, $"positions {report.From + 1} to {report.To} recorded") : "nothing new to record");
+    }
+
+    private static void Names(Screen screen, ImportReport report)
+    {
+        screen.Heading(string.Create(CultureInfo.InvariantCulture, $"Names: {report.Names.Count(n => !n.IsNew)} are known, {report.Names.Count(n => n.IsNew)} would be defined"));
+        screen.Table(NameColumns, report.Names.OrderBy(n => n.IsNew).Take(NamesTold).Select(n => (
+            (string[])[n.Name, n.IsNew ? $"new {n.Kind}" : n.Kind, n.Id], Tone.Plain)));
+        if (report.Names.Count > NamesTold) screen.Line(string.Create(CultureInfo.InvariantCulture, $"and {report.Names.Count - NamesTold} more; --json has all"));
+        screen.Line();
+    }
+
+    /// <summary>The first column of a table stays whole: several columns of a file stand one below the other.</summary>
+    private static IEnumerable<string> Wrapped(string columns)
+    {
+        var line = "";
+        foreach (var name in columns.Split(", "))
+        {
+            if (line.Length > 0 && line.Length + name.Length > 36)
+            {
+                yield return line + ",";
+                line = "";
+            }
+
+            line = line.Length == 0 ? name : $"{line}, {name}";
+        }
+
+        yield return line;
+    }
+
+    private static string Counts(string what, params (string Name, long Number)[] counts)
+    {
+        var told = counts.Where(c => c.Number > 0).Select(c => $"{N(c.Number)} {c.Name}").ToList();
+        return $"  {what}: {(told.Count == 0 ? "none" : string.Join(", ", told))}";
+    }
+
+    private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

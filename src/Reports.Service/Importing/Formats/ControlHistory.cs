@@ -1,0 +1,110 @@
+using Reports.Domain.Facts;
+using Reports.Domain.Sources;
+using Reports.Domain.Time;
+using Reports.Service.Coding;
+using Reports.Service.Importing.Names;
+using Reports.Service.Importing.Records;
+using Reports.Service.Importing.Running;
+using Reports.Service.Queries;
+
+namespace Reports.Service.Importing.Formats;
+
+/// <summary>Who held which place when: the shape in which maps of control are published as tables.</summary>
+internal sealed class ControlHistory : RowFormat
+{
+    public override string Name => "control";
+
+    public override string Summary => "Control histories: place, date, controller.";
+
+    public override string Prefix => "control";
+
+    public override IReadOnlyList<MappedColumn> Columns { get; } =
+    [
+        new("place", "the place: an id or any name that the gazetteer knows; a name that it does not know is defined"),
+        new("date", "when the fact holds, as EDTF: a day, 2018-03, 2018-03-13~, 2015-04/.."),
+        new("controller", "the actor; several are separated by ';', and each is a fact"),
+        new("relation", $"one of {string.Join(", ", Relations.Vocabulary.Words)}; without it holds", IsRequired: false),
+        new("extent", $"one of {string.Join(", ", Extents.Vocabulary.Words)}", IsRequired: false),
+        new("source", "the outlet; without it that of --outlet", IsRequired: false),
+        new("published", "the day of publication; without it --published, else the first day of date", IsRequired: false),
+        new("url", "where it was published", IsRequired: false),
+        new("note", "the note of each fact", IsRequired: false),
+    ];
+
+    public override IReadOnlyList<string> Rules { get; } =
+    [
+        "a row is one source, control-PLACE-DATE-CONTROLLER",
+        "unknown places are defined as areas with the id control-NAME, unknown controllers as armed groups with control-actor-NAME",
+        "a name that several places share is no place: the row is rejected",
+    ];
+
+    public override IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings)
+    {
+        if (columns["source"] < 0 && settings.Outlet is null) throw new RefusedException("whose history is this? The file has no column 'source': name the outlet with --outlet");
+        return new Mapping(columns, names, settings);
+    }
+
+    private sealed class Mapping(CsvColumns columns, ImportNames names, ImportSettings settings) : IRowMapping
+    {
+        private readonly int _place = columns["place"];
+        private readonly int _date = columns["date"];
+        private readonly int _controller = columns["controller"];
+        private readonly int _relation = columns["relation"];
+        private readonly int _extent = columns["extent"];
+        private readonly int _source = columns["source"];
+        private readonly int _published = columns["published"];
+        private readonly int _url = columns["url"];
+        private readonly int _note = columns["note"];
+
+        public void Map(CsvRow row, MappedRow mapped)
+        {
+            var placeName = row.Required(_place, CodingLimits.NameCharacters);
+            var date = row.Required(_date, ValidTime.MaxLength);
+            var controllers = row.Required(_controller, CodingLimits.TitleCharacters);
+            var outlet = row.IsEmpty(_source) ? settings.Outlet ?? "" : row.Text(_source, CodingLimits.NameCharacters);
+            if (outlet.Length == 0) row.Reject("source", "no outlet, and none was named with --outlet");
+            var relation = row.Word(_relation, Relations.Vocabulary, Relation.Holds);
+            var extent = row.Word(_extent, Extents.Vocabulary, Extent.Unstated);
+            var published = row.Day(_published);
+            var url = row.Url(_url);
+            var note = row.IsEmpty(_note) ? null : row.Text(_note, CodingLimits.NoteCharacters);
+            if (row.Problem is not null) return;
+            if (!ValidTime.TryParse(date, out var on, out var problem)) row.Reject(_date, $"no date: {problem}");
+            else if (published is null && settings.Published is null && on.Begin.IsUnbounded) row.Reject(_date, "the day of publication is not known, and the date has no first day");
+            else if (names.PlaceAnywhere(placeName, "area", out var which) is not { } place) row.Reject(_place, which);
+            else Map(row, mapped, place, on, controllers, new SourceHeader
+            {
+                Id = Slugs.Of("control-", row.IsEmpty(_source) ? $"{placeName} {date} {controllers}" : $"{placeName} {date} {controllers} {outlet}"),
+                Outlet = names.Outlet(outlet, "media"),
+                Title = row.Text($"{placeName}: {controllers}, {date}", CodingLimits.TitleCharacters),
+                Published = published?.ToDate() ?? settings.Published ?? on.Begin.ToDate(),
+                Language = "en",
+                Url = url,
+                Sha256 = row.Sha256(),
+            }, relation, extent, note);
+        }
+
+        private void Map(CsvRow row, MappedRow mapped, string place, ValidTime on, string controllers, SourceHeader header, Relation relation, Extent extent, string? note)
+        {
+            mapped.Begin(header);
+            var flags = FactFlags.Canonical(row.Flags);
+            var number = 0;
+            foreach (var controller in controllers.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                mapped.Add(new ControlFact
+                {
+                    Key = number++ == 0 ? "control" : $"control-{number}",
+                    Place = place,
+                    Actor = names.Actor(controller, "armed-group"),
+                    Relation = relation,
+                    On = on,
+                    Extent = extent,
+                    Note = note,
+                    Flags = flags,
+                });
+            }
+
+            if (number == 0) row.Reject(_controller, "no controller");
+        }
+    }
+}

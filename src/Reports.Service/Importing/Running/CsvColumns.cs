@@ -1,0 +1,35 @@
+using Reports.Domain.Text;
+using Reports.Service.Queries;
+
+namespace Reports.Service.Importing.Running;
+
+/// <summary>Where the columns of a format stand in a file.</summary>
+internal sealed class CsvColumns
+{
+    private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
+
+    /// <exception cref="RefusedException">A column that the format needs is not there.</exception>
+    public CsvColumns(string file, string format, IReadOnlyList<string> header, IReadOnlyList<MappedColumn> columns)
+    {
+        for (var i = 0; i < header.Count; i++)
+            if (header[i].Length > 0)
+                _ordinals[header[i]] = i;
+        var names = columns.SelectMany(c => c.Column.Split(", ").Select(n => (Name: n, c.IsRequired))).ToList();
+        var missing = names.Where(n => n.IsRequired && !_ordinals.ContainsKey(n.Name)).Select(n => n.Name).ToList();
+        if (missing.Count > 0)
+        {
+            var near = NameKey.Closest(missing[0], header, 1);
+            throw new RefusedException(
+                $"{file}: no file of the format '{format}': the columns {string.Join(", ", missing.Select(m => $"'{m}'"))} are missing"
+                + (near.Count > 0 ? $" (there is '{SafeText.Show(near[0])}')" : ""));
+        }
+
+        Unread = [.. header.Where(h => h.Length > 0 && !names.Exists(n => n.Name == h))];
+    }
+
+    /// <summary>Columns of the file that the format does not know.</summary>
+    public IReadOnlyList<string> Unread { get; }
+
+    /// <summary>Where the column stands; −1 where it does not, which reads as empty.</summary>
+    public int this[string name] => _ordinals.GetValueOrDefault(name, -1);
+}

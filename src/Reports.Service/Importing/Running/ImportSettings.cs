@@ -1,0 +1,16 @@
+using NodaTime;
+
+namespace Reports.Service.Importing.Running;
+
+/// <summary>What the caller adds to a format.</summary>
+public sealed record ImportSettings
+{
+    /// <summary>The day on which the data set came out, for formats whose rows do not tell; null for the format's own rule.</summary>
+    public LocalDate? Published { get; init; }
+
+    /// <summary>Who published the data set, for formats that do not tell; a name or an id.</summary>
+    public string? Outlet { get; init; }
+
+    /// <summary>Ids that names of the file stand for, before any rule.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Reports.Domain.Facts;
+using Reports.Domain.Sources;
+using Reports.Service.Coding;
+
+namespace Reports.Service.Importing.Running;
+
+/// <summary>What one row becomes.</summary>
+internal sealed class MappedRow
+{
+    private readonly ImmutableArray<CodedFact>.Builder _facts = ImmutableArray.CreateBuilder<CodedFact>();
+    private SourceHeader? _header;
+    private int _line;
+
+    public List<ImportedSource> Sources { get; } = [];
+
+    /// <summary>Begins a source; facts go to it until another one begins.</summary>
+    public void Begin(SourceHeader header)
+    {
+        End();
+        _header = header;
+    }
+
+    public void Add(Fact fact) => _facts.Add(new CodedFact(fact, _line));
+
+    /// <summary>Why facts of the source that began last read differently than before, when they do.</summary>
+    public string? Reason { get; set; }
+
+    public void End()
+    {
+        if (_header is not null) Sources.Add(new ImportedSource(_header, _facts.DrainToImmutable(), Reason));
+        (_header, Reason) = (null, null);
+    }
+
+    /// <param name="line">Where the row begins in its file.</param>
+    public void Clear(int line)
+    {
+        _line = line;
+        _facts.Clear();
+        Sources.Clear();
+        (_header, Reason) = (null, null);
+    }
+}
+
+/// <param name="Reason">Why it reads differently than the ledger has it, when it does; null for the usual words.</param>
+internal sealed record ImportedSource(SourceHeader Header, ImmutableArray<CodedFact> Facts, string? Reason)
+{
+    /// <summary>Why the source is taken back; null while it stands.</summary>
+    public string? Withdrawn { get; init; }
+}

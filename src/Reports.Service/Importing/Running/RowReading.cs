@@ -1,0 +1,59 @@
+using Reports.Service.Importing.Names;
+using Reports.Service.Importing.Records;
+using Reports.Service.Queries;
+
+namespace Reports.Service.Importing.Running;
+
+/// <summary>Reads rows and maps them, batch by batch, ahead of whoever appends them.</summary>
+internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames names)
+{
+    private readonly MappedRow _mapped = new();
+    private bool _isAtEnd;
+
+    /// <summary>The next rows; null after the last.</summary>
+    public ImportBatch? Next()
+    {
+        var batch = new ImportBatch();
+        while (!batch.IsFull && Read(batch))
+        {
+            var row = rows.Row;
+            var line = (int)Math.Min(row.Line, int.MaxValue);
+            batch.Rows++;
+            batch.Characters += row.Characters;
+            _mapped.Clear(line);
+            if (row.Problem is null) mapping.Map(row, _mapped);
+            _mapped.End();
+            if (row.Problem is { } problem)
+            {
+                batch.Problems.Add(problem);
+                continue;
+            }
+
+            foreach (var source in _mapped.Sources)
+            {
+                batch.Sources.Add((source, row.Number, line));
+                batch.Facts += source.Facts.Length;
+            }
+        }
+
+        batch.Definitions = names.Take();
+        batch.Bytes = rows.BytesRead;
+        return batch.Rows == 0 ? null : batch;
+    }
+
+    /// <summary>What cannot be told apart into rows is one rejected row: what stands before it is taken.</summary>
+    private bool Read(ImportBatch batch)
+    {
+        try
+        {
+            return !_isAtEnd && rows.Next();
+        }
+        catch (RefusedException e)
+        {
+            _isAtEnd = true;
+            batch.Rows++;
+            batch.Problems.Add(new RowProblem(rows.Row.Number + 1, rows.Row.Line + 1, "", $"the rest of the file was not read: {e.Message}", ""));
+            return false;
+        }
+    }
+}
