@@ -197,20 +197,11 @@ public sealed partial class Views : IDisposable
     });
 
     /// <summary>The ids of the places and figures that a run of events may have changed; see <see cref="Apply"/>.</summary>
-    public IReadOnlyList<string> PlacesOf(Affected affected) => Read(() =>
-    {
-        if (affected.Touched.EveryPlace) return PlacesOfEveryReading();
-        return Related(affected.Touched.Places.Select(_state.Names.Text)).Order(StringComparer.Ordinal).ToList();
-    });
+    public IReadOnlyList<string> PlacesOf(Affected affected) => Read(() => PlacesTouched(affected));
 
-    public IReadOnlyList<FigureKey> FiguresOf(Affected affected) => Read(() =>
-        (affected.Touched.EverySeries ? Enumerable.Range(0, _state.Series.Count) : affected.Touched.Series)
-            .Select(_state.KeyOf).SelectMany(k => Related([k.About]).Select(about => k with { About = about })).Distinct()
-            .OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList());
+    public IReadOnlyList<FigureKey> FiguresOf(Affected affected) => Read(() => FiguresTouched(affected));
 
-    public IReadOnlyList<string> IncidentsOf(Affected affected) => Read(() =>
-        affected.Touched.EveryIncident
-            ? IncidentNames() : affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList());
+    public IReadOnlyList<string> IncidentsOf(Affected affected) => Read(() => IncidentsTouched(affected));
 
     public void Dispose() => _gate.Dispose();
 
@@ -260,6 +251,18 @@ public sealed partial class Views : IDisposable
         var reconciliations = _readings.ReconciliationsAt(_state.Position);
         return reconciliations.All.IsEmpty ? places : places.SelectMany(p => reconciliations.Related(ReconciledKind.Place, p)).Distinct(StringComparer.Ordinal);
     }
+
+    private List<string> PlacesTouched(Affected affected) => affected.Touched.EveryPlace
+        ? PlacesOfEveryReading()
+        : Related(affected.Touched.Places.Select(_state.Names.Text)).Order(StringComparer.Ordinal).ToList();
+
+    private List<FigureKey> FiguresTouched(Affected affected) =>
+        (affected.Touched.EverySeries ? Enumerable.Range(0, _state.Series.Count) : affected.Touched.Series)
+            .Select(_state.KeyOf).SelectMany(k => Related([k.About]).Select(about => k with { About = about })).Distinct()
+            .OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList();
+
+    private List<string> IncidentsTouched(Affected affected) => affected.Touched.EveryIncident
+        ? IncidentNames() : affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
 
     private List<string> PlacesOfEveryReading() => Related(_state.Places.Keys.Select(_state.Names.Text)).Order(StringComparer.Ordinal).ToList();
 

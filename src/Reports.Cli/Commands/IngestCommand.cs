@@ -21,7 +21,7 @@ internal static class IngestCommand
 
     private static readonly Option<bool> Views = new("--views") { Description = "Afterwards print every district's status, then the disputed figures." };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check everything and append nothing." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check everything, show which views would change, and append nothing." };
 
     public static Command Create(CommandContext context)
     {

@@ -29,6 +29,8 @@ internal static class IngestOutput
         if (isDryRun)
         {
             screen.Line($"dry run: nothing was recorded; the ledger stays at position {report.To}");
+            if (!report.IsPreviewed) screen.Line("too much of the ledger bears on this to say which views it would change");
+            else if (report.WouldRecord > 0) ViewTables.Changes(screen, report.Changes, names, isPreview: true);
             return;
         }
 

@@ -37,15 +37,15 @@ internal static class ViewTables
             ],
             v.Disputed ? Tone.Alarm : Tone.Plain)));
 
-    public static void Changes(Screen screen, ViewChanges changes, GazetteerTree names, bool withCauses = false)
+    public static void Changes(Screen screen, ViewChanges changes, GazetteerTree names, bool withCauses = false, bool isPreview = false)
     {
         if (changes.Count == 0)
         {
-            screen.Line("no view changed");
+            screen.Line(isPreview ? "no view would change" : "no view changed");
             return;
         }
 
-        screen.Heading($"{Sentences.Count(changes.Count, "view")} changed");
+        screen.Heading($"{Sentences.Count(changes.Count, "view")} {(isPreview ? "would change" : "changed")}");
         var lines = changes.Statuses.Select(c => (Text: Change(c.Id, Short(c.Before, names), Short(c.After, names)), c.Causes))
             .Concat(changes.Figures.Select(c => (Change(c.Id, Short(c.Before), Short(c.After)), c.Causes)))
             .Concat(changes.Incidents.Select(c => (Change("incident " + c.Id, Short(c.Before?.Statements.Length), Short(c.After?.Statements.Length))

@@ -33,6 +33,43 @@ internal sealed class Bearing(LedgerState state, long at)
                     AddAll([new FactRef(FactKind.Figure, state.Series[series].FirstFact)]);
     }
 
+    /// <summary>Every figure about an incident or place, and about what it is a part of.</summary>
+    public void AddAbout(string about)
+    {
+        var abouts = state.Gazetteer.EverAround(about, at).Select(state.Names.Find).Where(n => n != Symbols.Utf8Symbols.None).ToHashSet();
+        foreach (var incident in abouts.ToList())
+            foreach (var statement in StatementsOf(incident))
+            {
+                AddAll([new FactRef(FactKind.Incident, statement)]);
+                if (state.Incidents[statement].PartOf is var whole and not LedgerState.None) abouts.Add(whole);
+            }
+
+        foreach (var number in abouts.Where(n => n < state.SeriesOf.Count))
+            for (var series = state.SeriesOf[number]; series != LedgerState.None; series = state.Series[series].NextForAbout)
+                for (var fact = state.Series[series].FirstFact; fact != LedgerState.None; fact = state.Figures[fact].NextInSeries)
+                    AddAll([new FactRef(FactKind.Figure, fact)]);
+    }
+
+    /// <summary>Every statement of an incident.</summary>
+    public void AddIncident(string id) => AddAll(StatementsOf(state.Names.Find(id)).Select(s => new FactRef(FactKind.Incident, s)));
+
+    /// <summary>Every fact of a source.</summary>
+    public void AddFactsOf(string id)
+    {
+        var number = state.SourceIds.Find(id);
+        if (number == Symbols.Utf8Symbols.None || number >= state.LatestVersion.Count) return;
+        AddHeaders(state.LatestVersion[number]);
+        for (var version = state.LatestVersion[number]; version != LedgerState.None; version = state.Sources[version].Corrects)
+            for (var fact = state.Sources[version].FirstFact; fact != LedgerState.None; fact = state.NextInSource(new FactRef(fact)))
+                AddAll([new FactRef(fact)]);
+    }
+
+    private IEnumerable<int> StatementsOf(int incident)
+    {
+        if (incident == Symbols.Utf8Symbols.None || incident >= state.StatementsOf.Count) yield break;
+        for (var statement = state.StatementsOf[incident]; statement != LedgerState.None; statement = state.Incidents[statement].NextForIncident) yield return statement;
+    }
+
     /// <summary>Every header of a source.</summary>
     public void AddSource(string id)
     {

@@ -109,13 +109,13 @@ internal sealed class FigureSubject
             before = reached.Count;
             reached.Clear();
             foreach (var one in series)
-            for (var at = _state.Series[one].FirstFact; at != LedgerState.None; at = _state.Figures[at].NextInSeries)
-            {
-                var (begin, end) = (new Day(_state.Figures[at].Begin), _state.Times[_state.Figures[at].Window].End);
-                if (begin > to || end < from) continue;
-                (from, to) = (begin < from ? begin : from, end > to ? end : to);
-                reached.Add(new FactRef(FactKind.Figure, at));
-            }
+                for (var at = _state.Series[one].FirstFact; at != LedgerState.None; at = _state.Figures[at].NextInSeries)
+                {
+                    var (begin, end) = (new Day(_state.Figures[at].Begin), _state.Times[_state.Figures[at].Window].End);
+                    if (begin > to || end < from) continue;
+                    (from, to) = (begin < from ? begin : from, end > to ? end : to);
+                    reached.Add(new FactRef(FactKind.Figure, at));
+                }
         }
 
         return reached;

@@ -20,6 +20,16 @@ internal sealed class Touched
 
     public void GazetteerChanged() => EveryPlace = true;
 
+    public void Add(Touched other)
+    {
+        Places.UnionWith(other.Places);
+        Series.UnionWith(other.Series);
+        Incidents.UnionWith(other.Incidents);
+        EveryPlace |= other.EveryPlace;
+        EverySeries |= other.EverySeries;
+        EveryIncident |= other.EveryIncident;
+    }
+
     /// <summary>A merge or split can change how anything reads.</summary>
     public void Reconciled() => EveryPlace = EverySeries = EveryIncident = true;
 

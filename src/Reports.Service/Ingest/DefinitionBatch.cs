@@ -13,6 +13,15 @@ internal static class DefinitionBatch
         Ledger ledger, EventSerializer serializer, IReadOnlyList<(StreamName Stream, LedgerEvent Event, string File, int Line)> definitions,
         EventMetadata stamp, CancellationToken cancellation)
     {
+        var appends = await PlannedAsync(ledger, serializer, definitions, stamp, cancellation);
+        foreach (var chunk in appends.Chunk(LogLimits.BatchEvents / 2)) await ledger.Log.AppendAsync(chunk, cancellation);
+    }
+
+    /// <summary>What <see cref="AppendAsync"/> would append.</summary>
+    public static async Task<List<StreamAppend>> PlannedAsync(
+        Ledger ledger, EventSerializer serializer, IReadOnlyList<(StreamName Stream, LedgerEvent Event, string File, int Line)> definitions,
+        EventMetadata stamp, CancellationToken cancellation)
+    {
         var appends = new List<StreamAppend>();
         foreach (var (stream, @event, file, line) in DefinitionOrder.Of(definitions))
         {
@@ -20,7 +29,7 @@ internal static class DefinitionBatch
             appends.Add(new StreamAppend(stream, ExpectedRevision.Any, [Stored(serializer, stream, @event, revision, stamp with { File = file, Line = line })]));
         }
 
-        foreach (var chunk in appends.Chunk(LogLimits.BatchEvents / 2)) await ledger.Log.AppendAsync(chunk, cancellation);
+        return appends;
     }
 
     private static EventToAppend Stored(EventSerializer serializer, StreamName stream, LedgerEvent @event, long? revision, EventMetadata metadata)

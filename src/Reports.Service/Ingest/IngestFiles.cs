@@ -62,6 +62,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
         private readonly InputDocuments _documents = new(request.Files);
         private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
         private GazetteerTree? _checked;
+        private readonly IngestPreview _preview = new(request.Ledger, request.On, request.Policy);
         private int _done;
 
         public void Dispose() => _serializer.Dispose();
@@ -81,6 +82,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             }
 
             if (sources.Count > 0) await IngestSourcesAsync(sources, isLast: true, cancellation);
+            if (request.DryRun) return await PreviewAsync(from, cancellation);
             var to = _ledger.Views.Position;
             var changes = ViewComparison.Compare(
                 _ledger.Views, _affected, Viewpoint.At(_ledger.Views, new Cut(request.On, At: from), request.Policy),
@@ -89,6 +91,13 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
                 "Ingested {Files} files by {Author}: positions {From} to {To}, {Refused} refused, {Changes} views changed",
                 request.Files.Count, request.Author, from, to, _reports.Count(r => r is { Errors.IsEmpty: false }), changes.Count);
             return new IngestReport(from, to, [.. _reports.Select(r => r!)], changes);
+        }
+
+        /// <summary>What a dry run would have changed.</summary>
+        private async Task<IngestReport> PreviewAsync(long from, CancellationToken cancellation)
+        {
+            var changes = await _preview.CompareAsync(from, cancellation);
+            return new IngestReport(from, from, [.. _reports.Select(r => r!)], changes ?? ViewChanges.None) { WouldRecord = _preview.Count, IsPreviewed = changes is not null };
         }
 
         /// <summary>Takes sources in, some at a time: while these are appended the next are parsed.</summary>
@@ -123,7 +132,12 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             foreach (var file in files) change.Add(file.Index, file.File.Name, file.Root!);
             var reports = change.Check();
             // A dry run appends nothing, and its sources name what its gazetteer files define all the same.
-            if (request.DryRun) _checked = change.Tree;
+            if (request.DryRun)
+            {
+                _checked = change.Tree;
+                _preview.Add(await DefinitionBatch.PlannedAsync(_ledger, _serializer, change.Definitions, await StampAsync(cancellation), cancellation));
+            }
+
             if (!request.DryRun && change.Definitions.Count > 0)
             {
                 // One atomic append holds the whole change where the log can do that.
@@ -144,7 +158,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
                 read[i] = (reader.Read(files[i].Root!), reader.Errors, reader.OnlyMissesIncidents);
             });
 
-            var batch = new SourceBatch(_ledger, _serializer);
+            var batch = new SourceBatch(_ledger, _serializer, request.DryRun ? _preview.Sources : null);
             for (var i = 0; i < files.Count; i++)
             {
                 var (document, errors, waits) = read[i];
@@ -195,6 +209,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
         {
             if (request.DryRun)
             {
+                await _preview.AddAsync(batch.Planned(await StampAsync(cancellation)), cancellation);
                 batch.Clear();
                 return;
             }

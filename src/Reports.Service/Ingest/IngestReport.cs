@@ -9,6 +9,12 @@ namespace Reports.Service.Ingest;
 /// <param name="To">The position after it.</param>
 public sealed record IngestReport(long From, long To, ImmutableArray<FileReport> Files, ViewChanges Changes)
 {
+    /// <summary>Events that a dry run would have recorded; null where it was none.</summary>
+    public int? WouldRecord { get; init; }
+
+    /// <summary>False when a dry run did not look which views would change, because too much of the ledger bears on them.</summary>
+    public bool IsPreviewed { get; init; } = true;
+
     public bool HasErrors => Files.Any(f => !f.Errors.IsEmpty);
 }
 

@@ -7,7 +7,10 @@ using Reports.Service.Ledgers;
 namespace Reports.Service.Ingest;
 
 /// <summary>Plans of several sources, appended together. Each source is in the ledger whole or not at all.</summary>
-internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
+/// <param name="ledger">The ledger.</param>
+/// <param name="serializer">Of one thread.</param>
+/// <param name="foreseen">Sources as they would be after the plans of a dry run so far; null outside of one.</param>
+internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer, IReadOnlyDictionary<string, RecordedSource>? foreseen = null)
 {
     private const int EventsPerAppend = 20_000;
 
@@ -86,6 +89,10 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
         if (isFed) await ledger.TakeAppendedAsync(appends, results);
     }
 
+    /// <summary>What <see cref="AppendAsync(EventMetadata, CancellationToken, bool)"/> would append.</summary>
+    public IEnumerable<StreamAppend> Planned(EventMetadata stamp) =>
+        _plans.SelectMany(p => p.Plan.Streams.Select(stream => Stored(stream, stamp with { File = p.File })));
+
     public void Clear()
     {
         _plans.Clear();
@@ -95,6 +102,7 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer)
     private async Task<RecordedSource?> FindAsync(string id, CancellationToken cancellation)
     {
         if (!Domain.Text.Slug.TryParse(id, out _)) return null;
+        if (foreseen is not null && foreseen.TryGetValue(id, out var planned)) return planned;
         // A new source is new in the views; only a known one is worth a look into the log.
         if (!ledger.Views.IsSource(id)) return null;
         return await RecordedSource.ReadAsync(ledger.Log, id, cancellation)

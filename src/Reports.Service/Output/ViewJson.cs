@@ -187,6 +187,13 @@ public static class ViewJson
         json.WriteStartObject();
         json.WriteNumber("from", report.From);
         json.WriteNumber("to", report.To);
+        if (report.WouldRecord is { } events)
+        {
+            json.WriteBoolean("dryRun", true);
+            json.WriteNumber("wouldRecord", events);
+            json.WriteBoolean("previewed", report.IsPreviewed);
+        }
+
         json.WriteStartArray("files");
         foreach (var file in report.Files) Write(json, file);
         json.WriteEndArray();

@@ -190,7 +190,9 @@ public static class SchemaCatalog
 
     private static JsonObject FactId() => new()
     {
-        ["type"] = "string", ["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", ["maxLength"] = (2 * Slug.MaxLength) + 1,
+        ["type"] = "string",
+        ["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$",
+        ["maxLength"] = (2 * Slug.MaxLength) + 1,
     };
 
     private static JsonObject Outlet() => Object(

@@ -170,6 +170,11 @@ public sealed class ApiTests : IAsyncLifetime
         var position = _endpoint.Workspace.Ledger.Views.Position;
         using var checked_ = await PostAsync(Workspace.Source("posted", Workspace.Control("yarmouk", "isil", "holds", "2018-03-20")), "application/yaml", "?dryRun=true");
         Assert.Equal((HttpStatusCode.OK, position), (checked_.StatusCode, _endpoint.Workspace.Ledger.Views.Position));
+        using var report = JsonDocument.Parse(await checked_.Content.ReadAsStringAsync(Cancellation));
+        Assert.True(report.RootElement.GetProperty("dryRun").GetBoolean());
+        Assert.Equal(2, report.RootElement.GetProperty("wouldRecord").GetInt32());
+        var change = Assert.Single(report.RootElement.GetProperty("changes").GetProperty("statuses").EnumerateArray());
+        Assert.Equal(("yarmouk", "unknown", "controlled"), (Text(change, "id"), Text(change.GetProperty("before"), "status"), Text(change.GetProperty("after"), "status")));
     }
 
     [Fact]
