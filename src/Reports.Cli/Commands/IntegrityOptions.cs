@@ -54,6 +54,11 @@ internal static class IntegrityOptions
         return EventLogs.OpenAsync(place, LedgerMode.Read, context.Time, "reports " + parsed.CommandResult.Command.Name, cancellation);
     }
 
+    /// <summary>The same for a server, which for a cluster may know of none.</summary>
+    public static IntegrityFiles? OfServer(ParseResult parsed, string ledger) =>
+        EventLogs.IsCluster(parsed.GetValue(CommonOptions.Ledger)!) && parsed.GetValue(Folder) is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("REPORTS_INTEGRITY"))
+            ? null : FilesOf(parsed, ledger);
+
     /// <summary>What stands beside the ledger's file, or in the folder that is named for a cluster.</summary>
     /// <exception cref="RefusedException">No folder is named for a cluster, or one for a file.</exception>
     public static IntegrityFiles FilesOf(ParseResult parsed, string ledger)

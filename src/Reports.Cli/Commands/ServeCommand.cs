@@ -88,6 +88,7 @@ internal static class ServeCommand
         await using var ledger = await context.OpenAsync(parsed, isForWriting ? LedgerMode.Write : LedgerMode.Read, cancellation);
         // Ends after the server, so that its last checkpoint has all that was appended.
         await using var signing = CheckpointOptions.SigningOf(context, parsed, ledger.Log);
+        options = options with { Integrity = IntegrityOptions.OfServer(parsed, ledger.Log.Name) };
         await using var server = await ReportsServer.StartAsync(ledger, options, context.Time, cancellation);
         var position = ledger.Views.Position;
         if (CommandContext.IsJson(parsed))

@@ -1,4 +1,5 @@
 using System.Net;
+using Reports.Service.Integrity;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Hosting;
@@ -35,6 +36,9 @@ public sealed record ServerOptions
 
     /// <summary>The host name or address that clients are told to come to; null for the address listened on.</summary>
     public string? AdvertisedHost { get; init; }
+
+    /// <summary>Where the tree and the checkpoints of the ledger are kept; null serves none of them.</summary>
+    public IntegrityFiles? Integrity { get; init; }
 
     /// <summary>Takes appends from anybody: for logs that hold no facts, behind the contract suite.</summary>
     internal bool AcceptsAnyWriter { get; init; }

@@ -16,7 +16,11 @@ internal abstract record ApiAnswer
 internal sealed record ApiDocument(Action<Utf8JsonWriter> Write) : ApiAnswer;
 
 /// <summary>Bytes of another format, such as a signed note.</summary>
-internal sealed record ApiText(string MediaType, ReadOnlyMemory<byte> Bytes) : ApiAnswer;
+internal sealed record ApiText(string MediaType, ReadOnlyMemory<byte> Bytes) : ApiAnswer
+{
+    /// <summary>The name under which it is saved; null for what is shown.</summary>
+    public string? FileName { get; init; }
+}
 
 /// <summary>A list, of which a page is written.</summary>
 /// <param name="Count">Items in the page.</param>

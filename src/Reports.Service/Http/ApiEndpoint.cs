@@ -9,6 +9,7 @@ using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Projections.Ledger;
 using Reports.Service.Access;
+using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
 using Reports.Service.Protocol;
 using Reports.Service.Queries;
@@ -16,7 +17,7 @@ using Reports.Service.Queries;
 namespace Reports.Service.Http;
 
 /// <summary>Serves the table of routes: who asks, what may be asked, how fresh, in which representation, and how errors look.</summary>
-internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes)
+internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, ServerOptions options)
 {
     private const int DefaultWait = 5_000;
     private const int MostWait = 30_000;
@@ -24,14 +25,15 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
     public void Map(IEndpointRouteBuilder routes)
     {
         var writes = new SourceReports().Writes;
-        var document = Representation.Bytes(json => OpenApi.Write(json, [.. ApiRoutes.Reads, ChangesEndpoint.Route, .. writes]));
+        IReadOnlyList<ApiRoute> reads = [.. ApiRoutes.Reads, .. new IntegrityRoutes(options.Integrity).Reads];
+        var document = Representation.Bytes(json => OpenApi.Write(json, [.. reads, ChangesEndpoint.Route, .. writes]));
         routes.MapGet("/openapi/v1.json", context =>
         {
             Secure(context.Response);
             context.Response.ContentType = Representation.Json;
             return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
         });
-        foreach (var route in ApiRoutes.Reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
+        foreach (var route in reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
         foreach (var route in writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
         routes.MapGet(ChangesEndpoint.Route.Path, context => HandleAsync(context, ChangesEndpoint.Route, changes.AnswerAsync));
         routes.MapGet("/health/live", context => context.Response.WriteAsync("live\n", context.RequestAborted));
@@ -43,7 +45,7 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
     private Task HandleAsync(HttpContext context, ApiRoute route) => HandleAsync(context, route, async call =>
     {
         var mediaType = Representation.Choose(context.Request, route);
-        if (HttpMethods.IsGet(route.Method))
+        if (HttpMethods.IsGet(route.Method) && route.HasTag)
         {
             var tag = call.EntityTag(mediaType);
             context.Response.Headers.ETag = tag;

@@ -29,6 +29,9 @@ internal sealed record ApiRoute(
 
     public bool HasGeometry { get; init; }
 
+    /// <summary>False where the answer changes with more than the log, the policy and the date: it is never answered 304.</summary>
+    public bool HasTag { get; init; } = true;
+
     /// <summary>The media types of the answer, each with the name of its schema; null for text.</summary>
     public IReadOnlyList<(string Type, string? Schema)> Content
     {

@@ -20,7 +20,7 @@ internal static class ApiRoutes
 
     private static readonly ApiParameter At = new("at", "Only what was recorded by this log position.", "int64");
 
-    private static readonly ApiParameter[] Cuts =
+    internal static readonly ApiParameter[] Cuts =
     [
         new("on", "The valid date; today (UTC) where it is not given.", "date"),
         new("publishedBy", "Only what was published by this date.", "date"),
@@ -42,7 +42,7 @@ internal static class ApiRoutes
         new("cursor", "Where the page begins: next of the page before. All pages are at the position of the first."),
     ];
 
-    private static readonly ApiParameter Subject = new("subject", "A place, for its status; an incident, or about/measure/population/modality/scope, for figures.") { IsRequired = true };
+    internal static readonly ApiParameter Subject = new("subject", "A place, for its status; an incident, or about/measure/population/modality/scope, for figures.") { IsRequired = true };
 
     public static IReadOnlyList<ApiRoute> Reads { get; } =
     [

@@ -22,11 +22,11 @@ internal static class Representation
     /// <exception cref="ApiProblem">None of them.</exception>
     public static string Choose(HttpRequest request, ApiRoute route)
     {
-        List<string> offered = [Json];
-        if (route.IsList) offered.AddRange([Lines, Csv]);
-        if (route.HasGeometry) offered.Add(GeoJson);
+        List<string> offered = [.. route.Content.Select(c => c.Type)];
+        // What has one form of its own is given to whoever asks for JSON too, and says what it is.
+        if (!offered.Contains(Json)) offered.Add(Json);
         var header = request.Headers.Accept;
-        if (header.Count == 0) return Json;
+        if (header.Count == 0) return offered[0];
         if (!MediaTypeHeaderValue.TryParseList([.. header.OfType<string>()], out var wanted))
             throw new ApiProblem(ProblemKind.NotAcceptable, "Accept cannot be read");
         foreach (var one in wanted.OrderByDescending(w => w.Quality ?? 1).ThenBy(w => w.MatchesAllTypes ? 2 : w.MatchesAllSubTypes ? 1 : 0))
@@ -60,6 +60,7 @@ internal static class Representation
         response.ContentType = answer is ApiText { MediaType: var type } ? type : mediaType is Csv ? "text/csv; charset=utf-8; header=present" : mediaType;
         if (answer is ApiList { Next: { } next })
             response.Headers.Link = $"<{NextPage(response.HttpContext.Request, next)}>; rel=\"next\"";
+        if (answer is ApiText { FileName: { } name }) response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(response.HttpContext.Request.Method)) await response.Body.WriteAsync(bytes, cancellation);
     }

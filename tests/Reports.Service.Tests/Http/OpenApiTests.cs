@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.OpenApi;
 using Reports.Service.Http;
+using Reports.EventStore.Integrity;
 using Reports.Service.Ingest;
+using Reports.Service.Integrity;
 using Reports.Service.Tests.Protocol;
 
 namespace Reports.Service.Tests.Http;
@@ -15,15 +17,25 @@ public sealed class OpenApiTests : IAsyncLifetime
 
     private Endpoint _endpoint = null!;
     private HttpClient _http = null!;
+    private IntegrityFiles _files = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _endpoint = await Endpoint.StartAsync();
+        _files = IntegrityFiles.In(Directory.CreateTempSubdirectory("reports-").FullName);
+        _endpoint = await Endpoint.StartAsync(options => options with { Integrity = _files });
         _http = new HttpClient { BaseAddress = _endpoint.HttpAddress };
         var report = await _endpoint.Workspace.IngestAsync(InputFiles.Find([Sources, Path.Combine(RepositoryRoot.Path, "eventstore", "gazetteer")], () => Stream.Null), dryRun: false);
         Assert.False(report.HasErrors);
+        using var key = SigningKey.Create("ledger.example");
+        key.Save(_files.KeyPath);
+        _files.History.Begin(key.Verifier);
+        foreach (var _ in (int[])[1, 2])
+        {
+            await new CheckpointHandlers().Handle(new SignCheckpoint(_endpoint.Workspace.Ledger.Log, _files), Cancellation);
+            await _endpoint.Workspace.IngestAsync(("more.yaml", "actors:\n  - { id: somebody, name: Somebody, kind: person }\n"));
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -70,7 +82,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         }
     }
 
-    private static IEnumerable<ApiRoute> Routes() => [.. ApiRoutes.Reads, ChangesEndpoint.Route, .. new SourceReports().Writes];
+    private static IEnumerable<ApiRoute> Routes() => [.. ApiRoutes.Reads, .. new IntegrityRoutes(null).Reads, ChangesEndpoint.Route, .. new SourceReports().Writes];
 
     private static JsonElement Operation(JsonElement document, ApiRoute route) =>
         document.GetProperty("paths").GetProperty(route.Path).GetProperty(route.Method.ToLowerInvariant());
