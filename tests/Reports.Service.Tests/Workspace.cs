@@ -7,6 +7,8 @@ using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Ledger;
+using Reports.Service.Importing;
+using Reports.Service.Importing.Running;
 using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
 
@@ -80,6 +82,14 @@ internal sealed class Workspace : IAsyncDisposable
 
     public Task<IngestReport> IngestAsync(IReadOnlyList<InputFile> files, bool dryRun) => new IngestFilesHandler(Time).Handle(
         new IngestFiles(Ledger, files, "amira", Day.Parse("2018-06-01"), Policy.Reports1, dryRun), TestContext.Current.CancellationToken);
+
+    /// <summary>Imports a file of this text.</summary>
+    public Task<ImportReport> ImportAsync(string format, string text, ImportSettings? settings = null, bool dryRun = false) =>
+        ImportAsync(format, new ImportInput("data.csv", text.Length, () => new MemoryStream(Encoding.UTF8.GetBytes(text))), settings, dryRun);
+
+    public Task<ImportReport> ImportAsync(string format, ImportInput input, ImportSettings? settings = null, bool dryRun = false) => new ImportFileHandler(Time).Handle(
+        new ImportFile(Ledger, format, input, settings ?? new ImportSettings(), "amira", Path.Combine(Folder, "rejects.csv"), dryRun),
+        TestContext.Current.CancellationToken);
 
     public ControlStatusView Status(string place, string on = "2018-06-01", string? publishedBy = null, long? at = null) =>
         Ledger.Views.Status(place, new Cut(Day.Parse(on), publishedBy is null ? null : Day.Parse(publishedBy), at), Policy.Reports1);
