@@ -103,7 +103,7 @@ public sealed class WatchKillTests
         return (await log.HeadAsync(Cancellation)).Commit;
     }
 
-    private static (string Id, int Events, string Text) Source(int number, ref SplitMix random)
+    internal static (string Id, int Events, string Text) Source(int number, ref SplitMix random)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"w-{number:0000}");
         var day = string.Create(CultureInfo.InvariantCulture, $"2018-05-{1 + random.Below(28):00}");
@@ -127,7 +127,7 @@ public sealed class WatchKillTests
     }
 
     /// <summary>Moved into place, so that it is there whole.</summary>
-    private static void Drop(string folder, (string Id, int Events, string Text) source)
+    internal static void Drop(string folder, (string Id, int Events, string Text) source)
     {
         var path = Path.Combine(folder, source.Id + ".yaml");
         if (File.Exists(path)) return;
