@@ -32,7 +32,7 @@ internal static class SettingsOptions
     /// <summary>A file and what is wrong with it: one of the two.</summary>
     private sealed record ReadSettings(SettingsFile? File, IReadOnlyList<string> Problems)
     {
-        public override string ToString() => File?.Path ?? "";
+        public override string ToString() => File?.Path ?? SettingsFile.None;
     }
 
     public static Option File => Read;
@@ -67,9 +67,9 @@ internal static class SettingsOptions
         return !OperatingSystem.IsWindows() && System.IO.File.Exists(SystemFile) ? ReadFrom(SystemFile) : null;
     }
 
-    private static ReadSettings? ReadFrom(string path)
+    private static ReadSettings ReadFrom(string path)
     {
-        if (path == SettingsFile.None) return null;
+        if (path == SettingsFile.None) return new ReadSettings(null, []);
         var (file, problems) = SettingsFile.Read(path, [.. All.Select(s => s.Property)]);
         return new ReadSettings(file, problems);
     }
