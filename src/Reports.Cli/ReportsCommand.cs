@@ -26,6 +26,7 @@ public static class ReportsCommand
         ("watch", WatchCommand.Create),
         ("serve", ServeCommand.Create),
         ("keys", KeysCommand.Create),
+        ("config", ConfigCommand.Create),
         ("status", StatusCommand.Create),
         ("figures", FiguresCommand.Create),
         ("incidents", IncidentsCommand.Create),

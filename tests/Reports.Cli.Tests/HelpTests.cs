@@ -14,6 +14,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("watch")]
     [InlineData("serve")]
     [InlineData("keys")]
+    [InlineData("config")]
     [InlineData("status")]
     [InlineData("figures")]
     [InlineData("incidents")]

@@ -1,21 +1,21 @@
 using System.CommandLine;
+using Reports.Cli.Settings;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
 using Reports.Service.Integrity;
-using Reports.Service.Queries;
 
 namespace Reports.Cli.Commands;
 
 /// <summary>Checkpoints that are signed while a command goes on.</summary>
 internal static class CheckpointOptions
 {
-    public static readonly Option<long?> Events = new("--checkpoint-events")
+    public static readonly Option<long?> Events = new Setting<long?>("checkpoint-events", Readers.LongOrNone(1, long.MaxValue))
     {
         Description = "Sign a checkpoint when this many events were recorded since the last one.",
         HelpName = "N",
     };
 
-    public static readonly Option<double?> Minutes = new("--checkpoint-minutes")
+    public static readonly Option<double?> Minutes = new Setting<double?>("checkpoint-minutes", Readers.DecimalOrNone(0.01, 525_600))
     {
         Description = "Sign a checkpoint this long after the last one, if anything was recorded since.",
         HelpName = "MINUTES",
@@ -26,8 +26,6 @@ internal static class CheckpointOptions
     {
         var (events, minutes) = (parsed.GetValue(Events), parsed.GetValue(Minutes));
         if (events is null && minutes is null) return null;
-        if (events < 1) throw new RefusedException("a checkpoint is signed after 1 event or more");
-        if (minutes is < 0.01 or > 525_600) throw new RefusedException("a checkpoint is signed after 0.01 to 525600 minutes");
         var files = IntegrityOptions.FilesOf(parsed, log.Name);
         files.CheckKey();
         var schedule = new CheckpointSchedule(events ?? long.MaxValue, minutes is { } m ? TimeSpan.FromMinutes(m) : TimeSpan.MaxValue);

@@ -43,9 +43,7 @@ internal sealed record CommandContext(IMediator Mediator, Screen Screen, TextWri
 
     public static string AuthorOf(ParseResult parsed)
     {
-        var author = parsed.GetValue(CommonOptions.Author)
-            ?? Environment.GetEnvironmentVariable("REPORTS_AUTHOR")
-            ?? Environment.UserName;
+        var author = parsed.GetValue(CommonOptions.Author) ?? Environment.UserName;
         if (author.Length == 0) throw new RefusedException("who records? name the author with --author or REPORTS_AUTHOR");
         return Domain.Text.SafeText.TryCheck(author, 200, out var problem) ? author : throw new RefusedException($"the author's name has {problem}");
     }

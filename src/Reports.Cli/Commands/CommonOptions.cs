@@ -1,19 +1,23 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Reports.Cli.Settings;
 using Reports.Domain.Time;
+using Reports.EventStore.EventStoreDb.Connection;
+using Reports.Service.Ledgers;
 
 namespace Reports.Cli.Commands;
 
 /// <summary>Options that commands share.</summary>
 internal static class CommonOptions
 {
-    public static readonly Option<string> Ledger = new("--ledger", "-l")
+    public static readonly Option<string> Ledger = new Setting<string>("ledger", Readers.Text, () => "reports.db", aliases: "-l")
     {
         Description = "The ledger: a file, or esdb://… on EventStoreDB. Default: REPORTS_LEDGER, or reports.db here.",
         HelpName = "LEDGER",
         Recursive = true,
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("REPORTS_LEDGER") is { Length: > 0 } named ? named : "reports.db",
+        IsPath = true,
+        Show = ShowLedger,
     };
 
     public static readonly Option<bool> Json = new("--json")
@@ -28,9 +32,10 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    public static readonly Option<string?> Cache = new("--cache")
+    public static readonly Option<string?> Cache = new Setting<string?>("cache", Readers.Text)
     {
-        Description = "Where views of a ledger on EventStoreDB are kept, or 'none'. Default: REPORTS_CACHE, or the user's cache.",
+        IsPath = true,
+        Description = "Where views of a ledger on EventStoreDB are kept, or 'none'. Default: the user's cache.",
         HelpName = "FOLDER",
         Recursive = true,
     };
@@ -69,7 +74,7 @@ internal static class CommonOptions
         HelpName = "NAME",
     };
 
-    public static readonly Option<string?> Author = new("--author")
+    public static readonly Option<string?> Author = new Setting<string?>("author", Readers.Text)
     {
         Description = "Who records. Default: REPORTS_AUTHOR, or the user's name.",
         HelpName = "NAME",
@@ -82,7 +87,7 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static readonly Option[] Global = [Ledger, Cache, Json, Verbose];
+    public static readonly Option[] Global = [Ledger, Cache, SettingsOptions.File, Json, Verbose];
 
     static CommonOptions() => Policy.CompletionSources.Add(_ => Domain.Policies.Policy.BuiltIn.Select(p => new System.CommandLine.Completions.CompletionItem(p.Name)));
 
@@ -101,6 +106,20 @@ internal static class CommonOptions
         if (Day.TryParse(text, out var day)) return day;
         result.AddError($"'{text}' is not a calendar date such as 2018-03-21");
         return null;
+    }
+
+    /// <summary>A connection string has a password.</summary>
+    private static string ShowLedger(string ledger)
+    {
+        if (!EventLogs.IsCluster(ledger)) return ledger;
+        try
+        {
+            return ConnectionString.Parse(ledger).ToString();
+        }
+        catch (ConnectionStringException)
+        {
+            return "a connection string that cannot be read";
+        }
     }
 
     private static long? ParsePosition(ArgumentResult result)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reports.Cli.Settings;
 using Reports.Cli.Terminal;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Integrity;
@@ -12,14 +13,16 @@ namespace Reports.Cli.Commands;
 /// <summary>What the commands share that sign, prove and verify.</summary>
 internal static class IntegrityOptions
 {
-    public static readonly Option<string?> KeyFile = new("--key-file")
+    public static readonly Option<string?> KeyFile = new Setting<string?>("signing-key", Readers.Text, flag: "--key-file")
     {
+        IsPath = true,
         Description = "The file of the private signing key. Default: REPORTS_SIGNING_KEY, or LEDGER-signing-key.",
         HelpName = "FILE",
     };
 
-    public static readonly Option<string?> Folder = new("--integrity-folder")
+    public static readonly Option<string?> Folder = new Setting<string?>("integrity-folder", Readers.Text, variable: "REPORTS_INTEGRITY")
     {
+        IsPath = true,
         Description = "For a ledger on EventStoreDB: where its hash tree, checkpoints and key are kept. Default: REPORTS_INTEGRITY.",
         HelpName = "FOLDER",
         Recursive = true,
@@ -63,13 +66,11 @@ internal static class IntegrityOptions
     /// <exception cref="RefusedException">No folder is named for a cluster, or one for a file.</exception>
     public static IntegrityFiles FilesOf(ParseResult parsed, string ledger)
     {
-        var named = parsed.GetValue(KeyFile) ?? Environment.GetEnvironmentVariable("REPORTS_SIGNING_KEY");
-        var key = string.IsNullOrEmpty(named) ? null : Path.GetFullPath(named);
+        var key = parsed.GetValue(KeyFile) is { } named ? Path.GetFullPath(named) : null;
         var folder = parsed.GetValue(Folder);
         if (!EventLogs.IsCluster(parsed.GetValue(CommonOptions.Ledger)!))
-            return folder is null ? IntegrityFiles.Beside(ledger, key) : throw new RefusedException("--integrity-folder is for a ledger on EventStoreDB: what belongs to a file stands beside it");
-        folder ??= Environment.GetEnvironmentVariable("REPORTS_INTEGRITY");
-        return string.IsNullOrEmpty(folder)
+            return parsed.GetResult(Folder) is not { Implicit: false } ? IntegrityFiles.Beside(ledger, key) : throw new RefusedException("--integrity-folder is for a ledger on EventStoreDB: what belongs to a file stands beside it");
+        return folder is null
             ? throw new RefusedException(
                 "nothing can stand beside a ledger on EventStoreDB: name a folder of its own for its hash tree, checkpoints and key, with --integrity-folder or REPORTS_INTEGRITY")
             : IntegrityFiles.In(Path.GetFullPath(folder), key);

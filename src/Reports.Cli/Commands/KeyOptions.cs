@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reports.Cli.Settings;
 using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
@@ -8,8 +9,9 @@ namespace Reports.Cli.Commands;
 /// <summary>Where the keys of a ledger's server are.</summary>
 internal static class KeyOptions
 {
-    public static readonly Option<string?> File = new("--keys")
+    public static readonly Option<string?> File = new Setting<string?>("keys", Readers.Text)
     {
+        IsPath = true,
         Description = "The file of the keys of those who may connect. Default: REPORTS_KEYS, or LEDGER-keys.",
         HelpName = "FILE",
     };
@@ -17,8 +19,7 @@ internal static class KeyOptions
     /// <summary>The file that the command line names; null where nothing is named and a ledger on a cluster has no place beside it.</summary>
     public static string? Named(ParseResult parsed)
     {
-        var named = parsed.GetValue(File) ?? Environment.GetEnvironmentVariable("REPORTS_KEYS");
-        if (!string.IsNullOrEmpty(named)) return Path.GetFullPath(named);
+        if (parsed.GetValue(File) is { } named) return Path.GetFullPath(named);
         var ledger = parsed.GetValue(CommonOptions.Ledger)!;
         return EventLogs.IsCluster(ledger) ? null : KeyFile.Beside(Path.GetFullPath(ledger));
     }
@@ -32,7 +33,6 @@ internal static class KeyOptions
     {
         var file = Named(parsed);
         if (System.IO.File.Exists(file)) return file;
-        var isAsked = parsed.GetValue(File) is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("REPORTS_KEYS"));
-        return isAsked ? throw new RefusedException($"there is no file {file}: 'reports keys create NAME --role ROLE --keys {file}' makes it") : null;
+        return parsed.GetValue(File) is not null ? throw new RefusedException($"there is no file {file}: 'reports keys create NAME --role ROLE --keys {file}' makes it") : null;
     }
 }

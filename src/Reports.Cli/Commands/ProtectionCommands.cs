@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reports.Cli.Settings;
 using Reports.Cli.Terminal;
 using Reports.EventStore.Embedded;
 using Reports.Service.Ledgers;
@@ -25,8 +26,9 @@ internal static class ProtectionCommands
 
     private static readonly Option<bool> WithoutKey = new("--without-key") { Description = "Record it although the key is not here: it was destroyed elsewhere, or lost." };
 
-    private static readonly Option<string?> Keys = new("--source-keys")
+    internal static readonly Option<string?> Keys = new Setting<string?>("source-keys", Readers.Text)
     {
+        IsPath = true,
         Description = "The folder of the keys of protected people's names. Default: REPORTS_SOURCE_KEYS, or LEDGER-source-keys.",
         HelpName = "FOLDER",
     };
@@ -200,8 +202,7 @@ internal static class ProtectionCommands
 
     private static SourceKeys KeysOf(ParseResult parsed, Ledger ledger)
     {
-        var named = parsed.GetValue(Keys) ?? Environment.GetEnvironmentVariable("REPORTS_SOURCE_KEYS");
-        if (!string.IsNullOrEmpty(named)) return new SourceKeys(Path.GetFullPath(named));
+        if (parsed.GetValue(Keys) is { } named) return new SourceKeys(Path.GetFullPath(named));
         return EventLogs.IsCluster(parsed.GetValue(CommonOptions.Ledger)!)
             ? throw new RefusedException("where are the keys of protected people? nothing stands beside a ledger on a cluster: name a folder with --source-keys or REPORTS_SOURCE_KEYS")
             : SourceKeys.Beside(ledger.Log.Name);

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Net;
 using System.Runtime.CompilerServices;
+using Reports.Cli.Settings;
 using Reports.EventStore.Embedded;
 using Reports.Service.Hosting;
 
@@ -10,35 +9,6 @@ namespace Reports.Cli.Commands;
 /// <summary><c>reports serve</c></summary>
 internal static class ServeCommand
 {
-    private static readonly Option<int> Port = new("--port")
-    {
-        Description = "The port to listen on; 0 lets the system choose one, which is printed.",
-        HelpName = "PORT",
-        DefaultValueFactory = _ => ServerOptions.DefaultPort,
-    };
-
-    private static readonly Option<int?> HttpPort = new("--http-port")
-    {
-        Description = "The port for HTTP without TLS; 0 lets the system choose one. Default: the one after --port. With TLS one port serves both.",
-        HelpName = "PORT",
-    };
-
-    private static readonly Option<IPAddress> Bind = new("--bind")
-    {
-        Description = "The address to listen on. Beyond this machine TLS and credentials are needed.",
-        HelpName = "ADDRESS",
-        CustomParser = ParseAddress,
-        DefaultValueFactory = _ => IPAddress.Loopback,
-    };
-
-    private static readonly Option<string?> Host = new("--advertise") { Description = "The host name that clients are told to come to. Default: the address.", HelpName = "HOST" };
-
-    private static readonly Option<string?> Certificate = new("--tls-cert") { Description = "The certificate with its chain, PEM. Default: no TLS.", HelpName = "FILE" };
-
-    private static readonly Option<string?> CertificateKey = new("--tls-key") { Description = "The certificate's private key, PEM.", HelpName = "FILE" };
-
-    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Serve beyond this machine even without TLS or credentials." };
-
     public static Command Create(CommandContext context)
     {
         var command = new Command(
@@ -56,27 +26,17 @@ internal static class ServeCommand
               reports serve --keys reports.db-keys --checkpoint-events 1000 --checkpoint-minutes 60
               reports serve --bind 0.0.0.0 --tls-cert server.pem --tls-key server.key
             """);
-        command.With(Port, HttpPort, Bind, Host, Certificate, CertificateKey, KeyOptions.File, Insecure);
-        command.With(CheckpointOptions.Events, CheckpointOptions.Minutes, IntegrityOptions.KeyFile);
+        foreach (var setting in ServeOptions.All) command.Options.Add(setting.Option);
+        command.With(KeyOptions.File, IntegrityOptions.Folder, IntegrityOptions.KeyFile);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        var options = new ServerOptions
-        {
-            Bind = parsed.GetValue(Bind)!,
-            Port = parsed.GetValue(Port),
-            HttpPort = parsed.GetValue(HttpPort),
-            AdvertisedHost = parsed.GetValue(Host),
-            CertificateFile = parsed.GetValue(Certificate),
-            CertificateKeyFile = parsed.GetValue(CertificateKey),
-            KeyFile = KeyOptions.ForServer(parsed),
-            AllowsInsecure = parsed.GetValue(Insecure),
-        };
         // Before the ledger is opened, which may take a while.
-        options.Check();
+        var options = ServeOptions.Of(parsed);
+        foreach (var variable in SettingsOptions.StrangeVariables()) Serilog.Log.Warning("{Variable} is no setting", variable);
         return await ServeAsync(context, parsed, options, cancellation);
     }
 
@@ -120,13 +80,4 @@ internal static class ServeCommand
 
     private static string Connection(Uri address) =>
         $"esdb://{address.Authority}{(address.Scheme == Uri.UriSchemeHttps ? "" : "?tls=false")}";
-
-    private static IPAddress? ParseAddress(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (text == "localhost") return IPAddress.Loopback;
-        if (IPAddress.TryParse(text, out var address)) return address;
-        result.AddError($"'{text}' is not an address such as 127.0.0.1 or ::");
-        return null;
-    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Reports.Cli.Settings;
 using Reports.EventStore.Integrity;
 using Reports.Service.Integrity;
 
@@ -19,8 +20,9 @@ internal static class WitnessCommand
         Required = true,
     };
 
-    private static readonly Option<string?> State = new("--state")
+    internal static readonly Option<string?> State = new Setting<string?>("witness", Readers.Text, flag: "--state")
     {
+        IsPath = true,
         Description = "The witness's folder: its key, and the last checkpoint of each log. Default: REPORTS_WITNESS, or 'witness'.",
         HelpName = "FOLDER",
     };
@@ -107,7 +109,6 @@ internal static class WitnessCommand
 
     private static WitnessFolder FolderOf(ParseResult parsed)
     {
-        var named = parsed.GetValue(State) ?? Environment.GetEnvironmentVariable("REPORTS_WITNESS");
-        return new WitnessFolder(Path.GetFullPath(string.IsNullOrEmpty(named) ? "witness" : named));
+        return new WitnessFolder(Path.GetFullPath(parsed.GetValue(State) ?? "witness"));
     }
 }
