@@ -56,7 +56,8 @@ internal sealed class EventSubjects(LedgerState state)
                 for (var series = FirstSeries(figure.About); series != LedgerState.None; series = state.Series[series].NextForAbout) touched.Series.Add(series);
                 break;
             case IncidentFact incident:
-                touched.Incidents.Add(state.Names.Find(incident.Key));
+                // One that nobody recorded yet has no view that could change.
+                if (state.Names.Find(incident.Key) is var known and not Utf8Symbols.None) touched.Incidents.Add(known);
                 foreach (var place in incident.From) Place(place, touched);
                 break;
         }

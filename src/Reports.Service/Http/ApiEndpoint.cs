@@ -27,12 +27,14 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
         var writes = new SourceReports().Writes;
         IReadOnlyList<ApiRoute> reads = [.. ApiRoutes.Reads, .. new IntegrityRoutes(options.Integrity).Reads];
         var document = Representation.Bytes(json => OpenApi.Write(json, [.. reads, ChangesEndpoint.Route, .. writes]));
-        routes.MapGet("/openapi/v1.json", context =>
-        {
-            Secure(context.Response);
-            context.Response.ContentType = Representation.Json;
-            return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
-        });
+        var feed = Representation.Bytes(AsyncApi.Write);
+        foreach (var (path, bytes) in (ReadOnlySpan<(string, ReadOnlyMemory<byte>)>)[("/openapi/v1.json", document), ("/asyncapi/v1.json", feed)])
+            routes.MapGet(path, context =>
+            {
+                Secure(context.Response);
+                context.Response.ContentType = Representation.Json;
+                return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+            });
         foreach (var route in reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
         foreach (var route in writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
         routes.MapGet(ChangesEndpoint.Route.Path, context => HandleAsync(context, ChangesEndpoint.Route, changes.AnswerAsync));

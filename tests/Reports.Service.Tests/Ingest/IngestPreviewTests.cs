@@ -51,6 +51,23 @@ public sealed class IngestPreviewTests
     }
 
     [Fact]
+    public async Task Incidents_that_nobody_reported_before_are_previewed_too()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        var source = Workspace.Source("one", """
+            incidents:
+              - { id: evac, kind: evacuation, on: 2018-03-13, from: [qadam] }
+            facts:
+              - { id: people, figure: { about: evac, measure: people-evacuated, quantity: "1300", window: 2018-03-13 } }
+            """);
+
+        var preview = await workspace.IngestAsync(Files([("one.yaml", source)]), dryRun: true);
+
+        Assert.Equal(Say(await workspace.IngestAsync(("one.yaml", source))), Say(preview));
+        Assert.Equal("evac", Assert.Single(preview.Changes.Incidents).Id);
+    }
+
+    [Fact]
     public async Task A_file_that_is_refused_would_change_nothing()
     {
         await using var workspace = await Workspace.CreateAsync();
