@@ -17,6 +17,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["query"] = QueryBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
     ["cli"] = CommandLineBenchmark.RunAsync,
     ["duckdb"] = DuckDbBenchmark.RunAsync,
     ["postgres"] = PostgresBenchmark.RunAsync,

@@ -11,6 +11,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [InlineData("ingest")]
+    [InlineData("import")]
     [InlineData("watch")]
     [InlineData("serve")]
     [InlineData("keys")]

@@ -17,7 +17,7 @@ public sealed class ReadmeTests
 
         foreach (var (command, shown) in examples)
         {
-            var args = command.Replace("eventstore/sources", Cli.Articles, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var args = command.Replace("eventstore/sources", Cli.Articles, StringComparison.Ordinal).Replace("eventstore/imports", Path.Combine(root, "eventstore", "imports"), StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var outcome = await cli.RunAsync(args);
             var printed = new Queue<string>(outcome.Out.Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Split('\n'));
             foreach (var line in shown.Where(l => l.Length > 0 && l != LeftOut))

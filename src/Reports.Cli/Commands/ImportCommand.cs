@@ -15,6 +15,7 @@ internal static class ImportCommand
 {
     private static readonly Argument<string> Format = new("format")
     {
+        HelpName = "format",
         Description = $"What the file is: {string.Join(", ", ImportFormats.Names)}.",
         CompletionSources = { _ => ImportFormats.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)) },
     };
@@ -49,9 +50,9 @@ internal static class ImportCommand
         var command = new Command(
             "import",
             """
-            Take a data set of the field into the ledger: every row becomes a source with facts, or a line of the reject file.
+            Take a data set of the field into the ledger, row by row.
 
-            What is odd in the data is recorded as it is and flagged. The same file twice appends nothing; an import that was
+            Every row becomes a source with facts, or a line of the reject file with its number, column and reason. What is odd in the data is recorded as it is and flagged. The same file twice appends nothing; an import that was
             stopped goes on when it is run again. On a terminal the mapping is shown first, and the import asks.
 
             Examples:

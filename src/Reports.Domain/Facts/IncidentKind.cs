@@ -21,6 +21,11 @@ public enum IncidentKind : byte
     Displacement,
     Siege,
     Talks,
+    Protest,
+    Riot,
+
+    /// <summary>What a data set reports and no other kind names.</summary>
+    Other,
 }
 
 public static class IncidentKinds
@@ -42,5 +47,8 @@ public static class IncidentKinds
         (IncidentKind.Deployment, "deployment"),
         (IncidentKind.Displacement, "displacement"),
         (IncidentKind.Siege, "siege"),
-        (IncidentKind.Talks, "talks"));
+        (IncidentKind.Talks, "talks"),
+        (IncidentKind.Protest, "protest"),
+        (IncidentKind.Riot, "riot"),
+        (IncidentKind.Other, "other"));
 }

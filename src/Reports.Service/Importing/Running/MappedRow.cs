@@ -26,10 +26,13 @@ internal sealed class MappedRow
     /// <summary>Why facts of the source that began last read differently than before, when they do.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>The version of the source that began last, where the data set counts versions; null where it does not.</summary>
+    public long? Version { get; set; }
+
     public void End()
     {
-        if (_header is not null) Sources.Add(new ImportedSource(_header, _facts.DrainToImmutable(), Reason));
-        (_header, Reason) = (null, null);
+        if (_header is not null) Sources.Add(new ImportedSource(_header, _facts.DrainToImmutable(), Reason) { Version = Version });
+        (_header, Reason, Version) = (null, null, null);
     }
 
     /// <param name="line">Where the row begins in its file.</param>
@@ -38,7 +41,7 @@ internal sealed class MappedRow
         _line = line;
         _facts.Clear();
         Sources.Clear();
-        (_header, Reason) = (null, null);
+        (_header, Reason, Version) = (null, null, null);
     }
 }
 
@@ -47,4 +50,7 @@ internal sealed record ImportedSource(SourceHeader Header, ImmutableArray<CodedF
 {
     /// <summary>Why the source is taken back; null while it stands.</summary>
     public string? Withdrawn { get; init; }
+
+    /// <summary>The version that the header's note tells, where the data set counts versions: an older one changes nothing.</summary>
+    public long? Version { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
 using Reports.EventStore.Events;
@@ -15,6 +16,9 @@ namespace Reports.Service.Importing.Running;
 /// </summary>
 internal sealed class RowAppending(ImportFile request, ImportReport report, RejectFile? rejects, Guid correlation) : IDisposable
 {
+    /// <summary>How the note of a header begins that tells the version of a row.</summary>
+    private const string VersionNote = "timestamp ";
+
     private readonly EventSerializer _serializer = new();
     private readonly List<string> _notices = [];
     private int _untold;
@@ -65,6 +69,19 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
             foreach (var flag in fact.Flags) report.Flags[flag] = report.Flags.GetValueOrDefault(flag) + 1;
         }
 
+        if (source.Version is { } version && await RecordedVersionAsync(source.Header.Id, cancellation) is { } recorded)
+        {
+            if (version < recorded)
+            {
+                report.UnchangedSources++;
+                report.UnchangedFacts += source.Facts.Length;
+                Notice($"row {row}: the ledger has a later version of '{source.Header.Id}', {recorded}");
+                return;
+            }
+
+            if (source.Reason is { } why) source = source with { Reason = $"{why}, before {recorded}" };
+        }
+
         var document = new SourceDocument(source.Header, line, source.Facts, [], []) { ChangeReason = source.Reason ?? $"the data set reads otherwise in {Path.GetFileName(request.Input.Name)}" };
         var plan = await batch.PlanAsync(request.Input.Name, document, cancellation);
         if (plan.Errors.Count > 0)
@@ -81,6 +98,14 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
         report.CorrectedFacts += plan.Corrected.Count;
         report.RetractedFacts += plan.Retracted.Count;
         report.UnchangedFacts += plan.Unchanged;
+    }
+
+    private async Task<long?> RecordedVersionAsync(string source, CancellationToken cancellation)
+    {
+        if (!request.Ledger.Views.IsSource(source)) return null;
+        var recorded = await RecordedSource.ReadAsync(request.Ledger.Log, source, cancellation);
+        return recorded?.Header.Note is { } note && note.StartsWith(VersionNote, StringComparison.Ordinal)
+            && long.TryParse(note.AsSpan(VersionNote.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
     }
 
     private async Task DefineAsync(NewDefinitions definitions, CancellationToken cancellation)
