@@ -54,6 +54,23 @@ internal sealed class GazetteerHistory
         return around;
     }
 
+    /// <summary>The places, those that ever lay in one of them by a position, and those whose facts ever read as about one of them.</summary>
+    public HashSet<string> EverWithin(IEnumerable<string> places, long position)
+    {
+        var reconciliations = At(position).Reconciliations;
+        var children = _definitions.Where(d => d.Position <= position).Select(d => d.Definition).OfType<Place>().Where(p => p.Within is not null).ToLookup(p => p.Within!, p => p.Id, StringComparer.Ordinal);
+        var within = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(places);
+        while (open.TryPop(out var id))
+        {
+            if (!within.Add(id)) continue;
+            foreach (var related in reconciliations.Related(ReconciledKind.Place, id)) open.Push(related);
+            foreach (var child in children[id]) open.Push(child);
+        }
+
+        return within;
+    }
+
     /// <summary>The merge or split that stands at a position; null for none.</summary>
     public Reconciliation? ReconciledAt(long position) =>
         _reconciliations.Find(r => r.Position == position).Reconciliations is { } found ? found.All[^1] : null;
