@@ -51,6 +51,8 @@ public static class ReportsCommand
         ("signing-key", SigningKeyCommand.Create),
         ("witness", WitnessCommand.Create),
         ("copy", CopyCommand.Create),
+        ("backup", BackupCommands.Backup),
+        ("restore", BackupCommands.Restore),
         ("eventstore", EventStoreCommand.Create),
         ("policy", PolicyCommand.Create),
         ("schema", SchemaCommand.Create),

@@ -252,18 +252,6 @@ public sealed partial class Views : IDisposable
         return reconciliations.All.IsEmpty ? places : places.SelectMany(p => reconciliations.Related(ReconciledKind.Place, p)).Distinct(StringComparer.Ordinal);
     }
 
-    private List<string> PlacesTouched(Affected affected) => affected.Touched.EveryPlace
-        ? PlacesOfEveryReading()
-        : Related(affected.Touched.Places.Select(_state.Names.Text)).Order(StringComparer.Ordinal).ToList();
-
-    private List<FigureKey> FiguresTouched(Affected affected) =>
-        (affected.Touched.EverySeries ? Enumerable.Range(0, _state.Series.Count) : affected.Touched.Series)
-            .Select(_state.KeyOf).SelectMany(k => Related([k.About]).Select(about => k with { About = about })).Distinct()
-            .OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList();
-
-    private List<string> IncidentsTouched(Affected affected) => affected.Touched.EveryIncident
-        ? IncidentNames() : affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();
-
     private List<string> PlacesOfEveryReading() => Related(_state.Places.Keys.Select(_state.Names.Text)).Order(StringComparer.Ordinal).ToList();
 
     private List<string> IncidentNames() =>

@@ -40,6 +40,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("signing-key")]
     [InlineData("witness")]
     [InlineData("copy")]
+    [InlineData("backup")]
+    [InlineData("restore")]
     [InlineData("eventstore")]
     [InlineData("schema")]
     [InlineData("policy")]

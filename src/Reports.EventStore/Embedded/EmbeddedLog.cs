@@ -190,6 +190,13 @@ public sealed class EmbeddedLog : IEventLog
             return true;
         });
 
+    /// <summary>Makes a ledger of all that is committed now, while others append. What they append meanwhile is not in it.</summary>
+    /// <param name="path">The file to make; it must not be there.</param>
+    /// <param name="cancellation">Stops it; an unfinished file is left.</param>
+    /// <exception cref="LogDamagedException">The ledger is damaged.</exception>
+    /// <exception cref="LogUnavailableException">The copy cannot be written.</exception>
+    public void Snapshot(string path, CancellationToken cancellation = default) => SqliteFailure.Telling(() => LedgerSnapshot.Write(Name, path, cancellation));
+
     /// <inheritdoc/>
     public ValueTask<long?> RevisionAsync(StreamName stream, CancellationToken cancellation = default) =>
         ValueTask.FromResult(_reads.Snapshot(database => LogScan.CheckedRevision(database, stream)));

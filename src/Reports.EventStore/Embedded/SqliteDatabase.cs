@@ -93,6 +93,9 @@ internal sealed class SqliteDatabase : IDisposable
         if (result != SQLITE_OK) throw Failure(result);
     }
 
+    /// <summary>Ends what another thread executes.</summary>
+    public void Interrupt() => sqlite3_interrupt(_handle);
+
     public bool IsInTransaction => sqlite3_get_autocommit(_handle) == 0;
 
     public SqliteFailure Failure(int result)

@@ -15,6 +15,8 @@ internal sealed class GazetteerHistory
 
     private const int TreesKept = 8;
 
+    private (int Count, ILookup<string, string> Children)? _children;
+
     public int Count => _definitions.Count;
 
     public IReadOnlyList<(long Position, object Definition)> Definitions => _definitions;
@@ -52,6 +54,37 @@ internal sealed class GazetteerHistory
         }
 
         return around;
+    }
+
+    /// <summary>The places, those that ever lay in one of them by a position, and those whose facts ever read as about one of them.</summary>
+    public HashSet<string> EverWithin(IEnumerable<string> places, long position)
+    {
+        var reconciliations = At(position).Reconciliations;
+        var children = ChildrenAt(position);
+        var within = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(places);
+        while (open.TryPop(out var id))
+        {
+            if (!within.Add(id)) continue;
+            foreach (var related in reconciliations.Related(ReconciledKind.Place, id)) open.Push(related);
+            foreach (var child in children[id]) open.Push(child);
+        }
+
+        return within;
+    }
+
+    /// <summary>By place: those that were ever said to lie in it by a position.</summary>
+    private ILookup<string, string> ChildrenAt(long position)
+    {
+        lock (_gate)
+        {
+            var count = CountAt(position);
+            if (_children is { } known && known.Count == count) return known.Children;
+            var children = _definitions.Take(count).Select(d => d.Definition).OfType<Place>().Where(p => p.Within is not null)
+                .ToLookup(p => p.Within!, p => p.Id, StringComparer.Ordinal);
+            _children = (count, children);
+            return children;
+        }
     }
 
     /// <summary>The merge or split that stands at a position; null for none.</summary>

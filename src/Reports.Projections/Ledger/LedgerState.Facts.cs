@@ -6,6 +6,27 @@ namespace Reports.Projections.Ledger;
 /// <summary>What the state says of one fact.</summary>
 internal sealed partial class LedgerState
 {
+    private readonly Lock _partsGate = new();
+    private readonly Dictionary<int, HashSet<int>> _parts = [];
+    private int _partsTaken;
+
+    /// <summary>The incidents of which some statement, at whatever cut, says that they are a part of another one. May run beside other reads.</summary>
+    public IReadOnlyCollection<int> PartsOf(int whole)
+    {
+        lock (_partsGate)
+        {
+            for (; _partsTaken < Incidents.Count; _partsTaken++)
+            {
+                ref var statement = ref Incidents[_partsTaken];
+                if (statement.PartOf == None) continue;
+                if (!_parts.TryGetValue(statement.PartOf, out var parts)) _parts[statement.PartOf] = parts = [];
+                parts.Add(statement.Incident);
+            }
+
+            return _parts.TryGetValue(whole, out var found) ? [.. found] : [];
+        }
+    }
+
     public ref int NextInSource(FactRef fact)
     {
         switch (fact.Kind)

@@ -6,6 +6,7 @@ using Reports.EventStore.Integrity;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
+using Reports.Service.Backups;
 using Reports.Service.Access;
 using Reports.Service.Clusters;
 using Reports.Service.Audit;
@@ -53,6 +54,8 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<RevealPerson, RevealedPerson>, ProtectedPeopleHandlers>();
         services.AddSingleton<IRequestHandler<GetProtectedPeople, ProtectedPeople>, ProtectedPeopleHandlers>();
         services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
+        services.AddSingleton<IRequestHandler<BackupLedger, BackupReport>, BackupLedgerHandler>();
+        services.AddSingleton<IRequestHandler<RestoreLedger, BackupReport>, RestoreLedgerHandler>();
         services.AddSingleton<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
         services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
