@@ -86,6 +86,22 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
         }
     }
 
+    /// <summary>Lets another answer what whoever may read asks for, by the same rules.</summary>
+    public async Task ForReadersAsync(HttpContext context, RequestDelegate answer)
+    {
+        try
+        {
+            Secure(context.Response);
+            var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
+            access.Demand(caller, Permission.Read);
+            await answer(context);
+        }
+        catch (AccessException e) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, ProblemOf(e));
+        }
+    }
+
     /// <summary>Waits for the position that a caller wants to see.</summary>
     private async Task WaitAsync(HttpContext context, ApiRoute route)
     {

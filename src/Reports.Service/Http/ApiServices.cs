@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Reports.Service.Feed;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
+using Reports.Service.Telemetry;
 
 namespace Reports.Service.Http;
 
@@ -19,6 +20,7 @@ internal static class ApiServices
         services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddSingleton<ChangeFeed>();
+        services.AddTelemetry();
         services.AddResponseCompression(compression =>
         {
             // No answer has a secret beside what a caller sent, so that sizes tell nothing.
@@ -35,6 +37,7 @@ internal static class ApiServices
     public static void MapApi(this WebApplication application)
     {
         application.UseWhen(context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal), api => api.UseResponseCompression());
+        application.MapTelemetry();
         application.UseRouting();
         application.Services.GetRequiredService<ApiEndpoint>().Map(application);
     }
