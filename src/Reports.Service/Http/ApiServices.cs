@@ -36,6 +36,8 @@ internal static class ApiServices
 
     public static void MapApi(this WebApplication application)
     {
+        var time = application.Services.GetRequiredService<TimeProvider>();
+        application.Use(next => context => RequestLog.WriteAsync(context, next, time));
         application.UseWhen(context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal), api => api.UseResponseCompression());
         application.MapTelemetry();
         application.UseRouting();
