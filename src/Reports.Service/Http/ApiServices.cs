@@ -17,6 +17,7 @@ internal static class ApiServices
         services.AddUseCases(time);
         // The instance and not a factory: what a factory gives is disposed with the server, and the ledger outlives it.
         services.AddSingleton(ledger);
+        services.AddSingleton(provider => new RequestRates(provider.GetRequiredService<ServerOptions>().RequestsPerSecond));
         services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddSingleton<ChangeFeed>();
