@@ -13,6 +13,7 @@ using Reports.Service.Hosting;
 using Reports.Service.Queries;
 using Serilog;
 using Serilog.Events;
+using Serilog.Formatting.Compact;
 
 namespace Reports.Cli;
 
@@ -86,7 +87,7 @@ public static class ReportsCommand
         var parsed = root.Parse(args);
         if (parsed.CommandResult.Command == root) UsageErrors.ShortenDescriptions(root);
         if (parsed.Action is ParseErrorAction || UsageErrors.StrangeOptions(parsed).Count > 0) return await UsageErrors.WriteAsync(parsed, root, error);
-        StartLogging(parsed.GetValue(CommonOptions.Verbose));
+        StartLogging(parsed);
         try
         {
             var configuration = new InvocationConfiguration { Output = @out, Error = error, EnableDefaultExceptionHandler = false };
@@ -115,8 +116,14 @@ public static class ReportsCommand
         _ => null,
     };
 
-    private static void StartLogging(bool isVerbose) => Log.Logger = new LoggerConfiguration()
-        .MinimumLevel.Is(isVerbose ? LogEventLevel.Debug : LogEventLevel.Warning)
-        .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-        .CreateLogger();
+    /// <summary>The framework's own lines are kept to warnings: ours say each request once.</summary>
+    private static void StartLogging(ParseResult parsed)
+    {
+        var level = parsed.GetValue(CommonOptions.Verbose) ? LogEventLevel.Debug : Enum.Parse<LogEventLevel>(parsed.GetValue(CommonOptions.LogLevel)!, ignoreCase: true);
+        var log = new LoggerConfiguration().MinimumLevel.Is(level).MinimumLevel.Override("Microsoft", (LogEventLevel)Math.Max((int)level, (int)LogEventLevel.Warning)).Enrich.FromLogContext();
+        var isLines = parsed.GetValue(CommonOptions.LogFormat) == "compact-json";
+        if (isLines) log.WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose);
+        else log.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        Log.Logger = log.CreateLogger();
+    }
 }

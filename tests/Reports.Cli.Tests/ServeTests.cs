@@ -67,6 +67,46 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Its_log_has_one_object_for_each_request_and_no_key()
+    {
+        using var cli = await Cli.WithArticlesAsync();
+        var key = (await cli.RunAsync("keys", "create", "amira", "--role", "reporter")).Out.Trim();
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "reports.dll"), "serve", "--port", "0", "--json", "--log-level", "information", "--log-format", "compact-json", "--ledger", cli.Ledger])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var line = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!).RootElement;
+            using (var http = new HttpClient { BaseAddress = new Uri(line.GetProperty("http").GetString()!) })
+            {
+                http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", key);
+                using var body = new StringContent("source: 1", System.Text.Encoding.UTF8, "application/yaml");
+                using var answer = await http.PostAsync("/api/v1/sources?dryRun=true", body, TestContext.Current.CancellationToken);
+                Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            }
+
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            var log = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(key, log, StringComparison.Ordinal);
+            var requests = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).Where(l => l.TryGetProperty("Path", out _)).ToList();
+            var request = Assert.Single(requests);
+            Assert.Equal(("/api/v1/sources", 422), (request.GetProperty("Path").GetString(), request.GetProperty("Status").GetInt32()));
+            Assert.False(string.IsNullOrEmpty(request.GetProperty("Trace").GetString()));
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
     public async Task It_refuses_what_would_open_the_ledger_to_others()
     {
         using var cli = new Cli();

@@ -28,7 +28,21 @@ internal static class CommonOptions
 
     public static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Log what is done to standard error.",
+        Description = "The same as --log-level debug.",
+        Recursive = true,
+    };
+
+    public static readonly Option<string> LogLevel = new Setting<string>("log-level", Readers.OneOf("debug", "information", "warning", "error"), () => "warning")
+    {
+        Description = "What is logged to standard error: debug, information, warning, error.",
+        HelpName = "LEVEL",
+        Recursive = true,
+    };
+
+    public static readonly Option<string> LogFormat = new Setting<string>("log-format", Readers.OneOf("text", "compact-json"), () => "text")
+    {
+        Description = "How it is logged: text, or compact-json, one object a line.",
+        HelpName = "FORMAT",
         Recursive = true,
     };
 
@@ -87,7 +101,7 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static readonly Option[] Global = [Ledger, Cache, SettingsOptions.File, Json, Verbose];
+    public static readonly Option[] Global = [Ledger, Cache, SettingsOptions.File, Json, LogLevel, LogFormat, Verbose];
 
     static CommonOptions() => Policy.CompletionSources.Add(_ => Domain.Policies.Policy.BuiltIn.Select(p => new System.CommandLine.Completions.CompletionItem(p.Name)));
 

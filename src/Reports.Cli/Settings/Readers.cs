@@ -12,7 +12,7 @@ internal static class Readers
         return text;
     }
 
-    public static SettingReader<string?> OneOf(params string[] words) => (string text, out string? problem) =>
+    public static SettingReader<string> OneOf(params string[] words) => (string text, out string? problem) =>
     {
         problem = words.Contains(text) ? null : $"'{text}' is none of {string.Join(", ", words)}";
         return text;

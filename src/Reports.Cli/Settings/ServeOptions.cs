@@ -34,9 +34,15 @@ internal static class ServeOptions
 
     public static readonly Option<bool> Insecure = new Setting<bool>("insecure", Readers.Flag) { Description = "Serve beyond this machine even without TLS or credentials." };
 
+    public static readonly Option<int?> Rate = new Setting<int?>("request-rate", Readers.NumberOrNone(1, 1_000_000))
+    {
+        Description = "Requests over HTTP that are answered each second for one key, or one address without a key. Default: any number.",
+        HelpName = "N",
+    };
+
     /// <summary>What serve alone has, in the order of its help.</summary>
     public static IReadOnlyList<ISetting> All => field ??=
-        [.. new Option[] { Port, HttpPort, Bind, Host, Certificate, CertificateKey, Insecure, CheckpointOptions.Events, CheckpointOptions.Minutes }.Cast<ISetting>()];
+        [.. new Option[] { Port, HttpPort, Bind, Host, Certificate, CertificateKey, Insecure, Rate, CheckpointOptions.Events, CheckpointOptions.Minutes }.Cast<ISetting>()];
 
     /// <exception cref="Reports.Service.Queries.RefusedException">They do not fit together.</exception>
     public static ServerOptions Of(ParseResult parsed)
@@ -50,6 +56,7 @@ internal static class ServeOptions
             CertificateFile = parsed.GetValue(Certificate),
             CertificateKeyFile = parsed.GetValue(CertificateKey),
             KeyFile = KeyOptions.ForServer(parsed),
+            RequestsPerSecond = parsed.GetValue(Rate),
             AllowsInsecure = parsed.GetValue(Insecure),
         };
         options.Check();

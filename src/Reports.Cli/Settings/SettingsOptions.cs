@@ -43,7 +43,7 @@ internal static class SettingsOptions
         .. new Option[]
         {
             CommonOptions.Ledger, CommonOptions.Cache, KeyOptions.File, IntegrityOptions.Folder, IntegrityOptions.KeyFile, ProtectionCommands.Keys, WitnessCommand.State,
-            CommonOptions.Author,
+            CommonOptions.Author, CommonOptions.LogLevel, CommonOptions.LogFormat,
         }.Cast<ISetting>(),
         .. ServeOptions.All,
     ];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
@@ -71,7 +72,11 @@ public sealed class EmbeddedLog : IEventLog
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_writer is null) throw new LogReadOnlyException($"{Name} was opened for reading");
         AppendLimits.Check(appends);
-        return await _writer.AppendAsync(appends, cancellation);
+        using var trace = AppendTelemetry.Begin(Name);
+        var started = Stopwatch.GetTimestamp();
+        var results = await _writer.AppendAsync(appends, cancellation);
+        AppendTelemetry.Record(appends, results, started);
+        return results;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.EventStoreDb.Appending;
 using Reports.EventStore.EventStoreDb.Connection;
@@ -68,7 +69,15 @@ public sealed class EventStoreDbLog : IEventLog
         if (!_isWritten) throw new LogReadOnlyException($"{Name} was opened for reading");
         AppendLimits.Check(appends);
         LogAppends.CheckNames(appends);
-        if (await _sessions.AppendAsync(appends, cancellation) is { } together) return together;
+        using var trace = AppendTelemetry.Begin(Name);
+        var started = Stopwatch.GetTimestamp();
+        var results = await _sessions.AppendAsync(appends, cancellation) ?? await AppendEachAsync(appends, cancellation);
+        AppendTelemetry.Record(appends, results, started);
+        return results;
+    }
+
+    private async Task<IReadOnlyList<AppendResult>> AppendEachAsync(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
+    {
         var results = new AppendResult[appends.Count];
         for (var i = 0; i < appends.Count; i++) results[i] = await _appends.AppendAsync(appends[i], cancellation);
         return results;

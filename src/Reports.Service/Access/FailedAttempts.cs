@@ -59,7 +59,7 @@ internal sealed class FailedAttempts(TimeProvider time)
     }
 
     /// <summary>Whoever has one IPv6 address has the 2⁶⁴ of its network.</summary>
-    private static IPAddress Network(IPAddress? from)
+    internal static IPAddress Network(IPAddress? from)
     {
         if (from is null) return IPAddress.None;
         if (from.IsIPv4MappedToIPv6) return from.MapToIPv4();

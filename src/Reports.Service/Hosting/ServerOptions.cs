@@ -40,6 +40,9 @@ public sealed record ServerOptions
     /// <summary>Where the tree and the checkpoints of the ledger are kept; null serves none of them.</summary>
     public IntegrityFiles? Integrity { get; init; }
 
+    /// <summary>Requests over HTTP that are answered each second for one key, or one address without a key; null for any number.</summary>
+    public int? RequestsPerSecond { get; init; }
+
     /// <summary>Takes appends from anybody: for logs that hold no facts, behind the contract suite.</summary>
     internal bool AcceptsAnyWriter { get; init; }
 

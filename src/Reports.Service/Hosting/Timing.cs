@@ -1,13 +1,16 @@
+using System.Diagnostics;
 using MediatR;
+using Reports.Service.Telemetry;
 using Serilog;
 
 namespace Reports.Service.Hosting;
 
-/// <summary>Logs how long each use case took, and that it failed; the failure itself goes on to whoever asked.</summary>
+/// <summary>Measures and logs how long each use case took, and that it failed; the failure itself goes on to whoever asked.</summary>
 internal sealed class Timing<TRequest, TResponse>(TimeProvider time) : IPipelineBehavior<TRequest, TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
+        using var trace = ServiceTelemetry.Traces.StartActivity(typeof(TRequest).Name);
         var started = time.GetTimestamp();
         var isDone = false;
         try
@@ -18,7 +21,11 @@ internal sealed class Timing<TRequest, TResponse>(TimeProvider time) : IPipeline
         }
         finally
         {
-            Log.Debug("{UseCase} {Outcome} after {Elapsed}", typeof(TRequest).Name, isDone ? "done" : "failed", time.GetElapsedTime(started));
+            var (elapsed, outcome) = (time.GetElapsedTime(started), isDone ? "done" : "failed");
+            ServiceTelemetry.UseCases.Record(
+                elapsed.TotalSeconds, new KeyValuePair<string, object?>("reports.use_case", typeof(TRequest).Name), new KeyValuePair<string, object?>("reports.outcome", outcome));
+            if (!isDone) trace?.SetStatus(ActivityStatusCode.Error);
+            Log.Debug("{UseCase} {Outcome} after {Elapsed}", typeof(TRequest).Name, outcome, elapsed);
         }
     }
 }

@@ -17,7 +17,7 @@ using Reports.Service.Queries;
 namespace Reports.Service.Http;
 
 /// <summary>Serves the table of routes: who asks, what may be asked, how fresh, in which representation, and how errors look.</summary>
-internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, ServerOptions options)
+internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, RequestRates rates, ServerOptions options)
 {
     private const int DefaultWait = 5_000;
     private const int MostWait = 30_000;
@@ -69,6 +69,7 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
         {
             Secure(context.Response);
             var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
+            rates.Take(caller, context.Connection.RemoteIpAddress);
             access.Demand(caller, route.Permission);
             var call = new ApiCall(context, route, ledger, mediator, time, caller);
             await WaitAsync(context, route);
@@ -84,6 +85,22 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
         catch (Exception e) when (!context.Response.HasStarted)
         {
             context.Response.Headers.Remove("ETag");
+            await WriteAsync(context, ProblemOf(e));
+        }
+    }
+
+    /// <summary>Lets another answer what whoever may read asks for, by the same rules.</summary>
+    public async Task ForReadersAsync(HttpContext context, RequestDelegate answer)
+    {
+        try
+        {
+            Secure(context.Response);
+            var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
+            access.Demand(caller, Permission.Read);
+            await answer(context);
+        }
+        catch (AccessException e) when (!context.Response.HasStarted)
+        {
             await WriteAsync(context, ProblemOf(e));
         }
     }

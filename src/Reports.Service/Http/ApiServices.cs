@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Reports.Service.Feed;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
+using Reports.Service.Telemetry;
 
 namespace Reports.Service.Http;
 
@@ -16,9 +17,11 @@ internal static class ApiServices
         services.AddUseCases(time);
         // The instance and not a factory: what a factory gives is disposed with the server, and the ledger outlives it.
         services.AddSingleton(ledger);
+        services.AddSingleton(provider => new RequestRates(provider.GetRequiredService<ServerOptions>().RequestsPerSecond));
         services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddSingleton<ChangeFeed>();
+        services.AddTelemetry();
         services.AddResponseCompression(compression =>
         {
             // No answer has a secret beside what a caller sent, so that sizes tell nothing.
@@ -34,7 +37,10 @@ internal static class ApiServices
 
     public static void MapApi(this WebApplication application)
     {
+        var time = application.Services.GetRequiredService<TimeProvider>();
+        application.Use(next => context => RequestLog.WriteAsync(context, next, time));
         application.UseWhen(context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal), api => api.UseResponseCompression());
+        application.MapTelemetry();
         application.UseRouting();
         application.Services.GetRequiredService<ApiEndpoint>().Map(application);
     }

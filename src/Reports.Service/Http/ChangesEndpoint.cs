@@ -6,6 +6,7 @@ using Reports.Service.Access;
 using Reports.Service.Feed;
 using Reports.Service.Protocol;
 using Reports.Service.Queries;
+using Reports.Service.Telemetry;
 
 namespace Reports.Service.Http;
 
@@ -85,6 +86,7 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls o
         response.Headers.CacheControl = "no-store";
         call.Context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await response.StartAsync(ended.Token);
+        ServiceTelemetry.Subscribers.Add(1);
         try
         {
             while (true)
@@ -111,6 +113,10 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls o
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The follower left, its key was revoked, or the server stops.
+        }
+        finally
+        {
+            ServiceTelemetry.Subscribers.Add(-1);
         }
     }
 

@@ -41,6 +41,9 @@ public sealed partial class Ledger : IAsyncDisposable
     /// </summary>
     public Views Views => Volatile.Read(ref _views);
 
+    /// <summary>How far the last rebuild from the first event came and what it took; zero while none was needed.</summary>
+    public RebuildProgress LastRebuild { get; private set; }
+
     /// <summary>Held by a use case from its first look at the views to its last append.</summary>
     public SemaphoreSlim WriteGate { get; } = new(1, 1);
 
@@ -123,7 +126,8 @@ public sealed partial class Ledger : IAsyncDisposable
         await foreach (var page in Log.ReadAllAsync(new LogRead(To: head), cancellation))
         {
             decoder.Decode(page.Events.Span, feed.Sink);
-            progress?.Report(new RebuildProgress(page.Next.Commit, head.Commit, _time.GetElapsedTime(started)));
+            LastRebuild = new RebuildProgress(page.Next.Commit, head.Commit, _time.GetElapsedTime(started));
+            progress?.Report(LastRebuild);
         }
     }
 
