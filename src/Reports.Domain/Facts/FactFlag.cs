@@ -15,9 +15,6 @@ public enum FactFlag : byte
     /// <summary>The high number is below the best one; the interval spans all that were stated.</summary>
     HighBelowBest,
 
-    /// <summary>A minimum is above its maximum; the interval spans both.</summary>
-    MinimumAboveMaximum,
-
     /// <summary>The numbers of the parts do not add up to the whole that is stated beside them.</summary>
     PartsDifferFromTotal,
 
@@ -33,9 +30,6 @@ public enum FactFlag : byte
     /// <summary>The end stands before the start; the time spans both.</summary>
     DatesReversed,
 
-    /// <summary>The same code stands for another record too, in the same file or under its former codes.</summary>
-    CodeReused,
-
     /// <summary>A text had a line break, which stands as a space, or another character that no text of a ledger has, which stands as its code.</summary>
     EmbeddedNewline,
 
@@ -49,13 +43,11 @@ public static class FactFlags
         "flag",
         (FactFlag.BestBelowLow, "best-below-low"),
         (FactFlag.HighBelowBest, "high-below-best"),
-        (FactFlag.MinimumAboveMaximum, "minimum-above-maximum"),
         (FactFlag.PartsDifferFromTotal, "parts-differ-from-total"),
         (FactFlag.PlaceholderDate, "placeholder-date"),
         (FactFlag.DateOutsideYear, "date-outside-year"),
         (FactFlag.PublishedBeforeEvent, "published-before-event"),
         (FactFlag.DatesReversed, "dates-reversed"),
-        (FactFlag.CodeReused, "code-reused"),
         (FactFlag.EmbeddedNewline, "embedded-newline"),
         (FactFlag.TextShortened, "text-shortened"));
 

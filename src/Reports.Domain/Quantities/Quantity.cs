@@ -52,18 +52,6 @@ public readonly record struct Quantity
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxNumber"/>.</exception>
     public static Quantity Exact(long number) => Estimate(number, number, number);
 
-    /// <summary>A range without a best number; a range of a single number is that number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not 0 ≤ low ≤ high ≤ <see cref="MaxNumber"/>.</exception>
-    public static Quantity Between(long low, long high) => Estimate(low, low, high) is { Class: PhraseClass.Exact } one ? one : new Quantity(PhraseClass.Between, low, high);
-
-    /// <summary>The number is a minimum.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxNumber"/>.</exception>
-    public static Quantity AtLeast(long number) => new(PhraseClass.AtLeast, Exact(number).A);
-
-    /// <summary>The number is a maximum.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxNumber"/>.</exception>
-    public static Quantity UpTo(long number) => new(PhraseClass.UpTo, Exact(number).A);
-
     /// <exception cref="FormatException">Not a phrase of the handbook; the message says why.</exception>
     public static Quantity Parse(string text) =>
         TryParse(text, out var quantity, out var error) ? quantity : throw new FormatException(error);

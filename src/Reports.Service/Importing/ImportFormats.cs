@@ -8,7 +8,7 @@ namespace Reports.Service.Importing;
 /// <summary>The formats that an import knows.</summary>
 public static class ImportFormats
 {
-    private static readonly RowFormat[] All = [new UcdpGed(), new Acled(), new AcledDeleted(), new ControlHistory()];
+    private static readonly RowFormat[] All = [new UcdpGed(), new Acled(), new AcledDeleted(), new CodPlaces(), new ControlHistory()];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name)];
 

@@ -94,7 +94,7 @@ public sealed class QuantityTests
         Assert.Equal(quantity, Quantity.Parse("12, between 9 and 15"));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Estimate(9, 8, 15));
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Estimate(9, 16, 15));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.UpTo(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Exact(-1));
     }
 
     [Fact]

@@ -115,8 +115,7 @@ internal sealed class AcledMapping(CsvColumns columns, ImportNames names) : IRow
         {
             if (!row.IsEmpty(actor)) found.Add(names.Actor(row.Text(actor, CodingLimits.NameCharacters), ActorKind(row.Span(kind))));
             foreach (var name in row.Text(associated, CodingLimits.NoteCharacters).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                if (name.Length <= CodingLimits.NameCharacters)
-                    found.Add(names.Actor(name, "organization"));
+                found.Add(names.Actor(row.Text(name, CodingLimits.NameCharacters), "organization"));
         }
 
         return [.. found.Distinct(StringComparer.Ordinal)];

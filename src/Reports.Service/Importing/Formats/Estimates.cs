@@ -16,18 +16,4 @@ internal static class Estimates
         if (high < best) flags.Add(FactFlag.HighBelowBest);
         return Quantity.Estimate(Math.Min(low, Math.Min(best, high)), best, Math.Max(high, Math.Max(best, low)));
     }
-
-    /// <summary>A range without a best number; null where neither end is given.</summary>
-    public static Quantity? Of(long? minimum, long? maximum, List<FactFlag> flags)
-    {
-        switch (minimum, maximum)
-        {
-            case (null, null): return null;
-            case ({ } least, null): return Quantity.AtLeast(least);
-            case (null, { } most): return Quantity.UpTo(most);
-            case ({ } least, { } most):
-                if (most < least) flags.Add(FactFlag.MinimumAboveMaximum);
-                return Quantity.Between(Math.Min(least, most), Math.Max(least, most));
-        }
-    }
 }

@@ -21,6 +21,9 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
     private readonly HashSet<string> _outlets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Place>> _placesByName = new(StringComparer.Ordinal);
     private readonly List<NamedId> _told = [];
+    private readonly Dictionary<string, string> _namesByCode = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _codedByName = new(StringComparer.Ordinal);
+    private Dictionary<string, string>? _placesByCode;
     private bool _isIndexed;
 
     /// <summary>Definitions that the rows since the last <see cref="Take"/> need, whatever is named first.</summary>
@@ -74,6 +77,28 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
         if (IsAmbiguous(name, problem)) return null;
         problem = "";
         var place = new Place { Id = made, Name = name, Kind = kind };
+        _places.Add(made, place);
+        New.Places.Add(place);
+        return Tell(key, name, made, isNew: true);
+    }
+
+    /// <summary>The name that a p-code had in an earlier row, where it is another one; null where it is not.</summary>
+    public string? OtherName(string pcode, string name) => _namesByCode.TryGetValue(pcode, out var known) && known != name ? known : null;
+
+    /// <summary>The place of a p-code: the gazetteer's, or a definition with an id that follows from the code.</summary>
+    public string Coded(string pcode, string name, string alias, string kind, string? within, GeoPoint? point)
+    {
+        var key = ("place:code", "", pcode);
+        if (_ids.TryGetValue(key, out var known)) return known;
+        _placesByCode ??= gazetteer.Places.Values.Where(p => p.Pcode is not null).OrderBy(p => p.Id, StringComparer.Ordinal)
+            .GroupBy(p => p.Pcode!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
+        _namesByCode.Add(pcode, name);
+        if (_placesByCode.TryGetValue(pcode, out var id)) return Tell(key, name, id, isNew: false);
+        var made = Slugs.Of(prefix + "-", pcode);
+        if (gazetteer.PlaceNames.TryFind(name, out var other, out _)) Ambiguous.TryAdd(name, $"'{name}' names '{other}' in the gazetteer, and '{made}'");
+        else if (_codedByName.TryGetValue(NameKey.Fold(name), out other)) Ambiguous.TryAdd(name, $"'{name}' names '{other}' and '{made}'");
+        _codedByName.TryAdd(NameKey.Fold(name), made);
+        var place = new Place { Id = made, Name = name, Kind = kind, Within = within, Point = point, Pcode = pcode, Aliases = alias.Length > 0 && alias != name ? [alias] : [] };
         _places.Add(made, place);
         New.Places.Add(place);
         return Tell(key, name, made, isNew: true);
