@@ -28,7 +28,7 @@ internal static class BundleCommand
         var command = new Command(
             "bundle",
             """
-            Write one archive that answers a question and proves from what the answer follows, for somebody who has no ledger.
+            Write one archive that answers a question and proves it, for somebody who has no ledger.
 
             It has the view, its facts, sources and corrections with their exact bytes, the proofs that they are in the ledger, policy,
             gazetteer, W3C PROV-JSON, and a readable report. 'reports verify FILE' checks it.

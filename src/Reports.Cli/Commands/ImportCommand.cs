@@ -49,7 +49,7 @@ internal static class ImportCommand
         var command = new Command(
             "import",
             """
-            Take a data set of the field into the ledger: every row becomes a source with facts, or a line of the reject file.
+            Take a data set into the ledger: every row becomes a source with facts, or a line of the reject file.
 
             What is odd in the data is recorded as it is and flagged. The same file twice appends nothing; an import that was
             stopped goes on when it is run again. On a terminal the mapping is shown first, and the import asks.

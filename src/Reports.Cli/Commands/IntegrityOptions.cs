@@ -59,8 +59,7 @@ internal static class IntegrityOptions
 
     /// <summary>The same for a server, which for a cluster may know of none.</summary>
     public static IntegrityFiles? OfServer(ParseResult parsed, string ledger) =>
-        EventLogs.IsCluster(parsed.GetValue(CommonOptions.Ledger)!) && parsed.GetValue(Folder) is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("REPORTS_INTEGRITY"))
-            ? null : FilesOf(parsed, ledger);
+        EventLogs.IsCluster(parsed.GetValue(CommonOptions.Ledger)!) && parsed.GetValue(Folder) is null ? null : FilesOf(parsed, ledger);
 
     /// <summary>What stands beside the ledger's file, or in the folder that is named for a cluster.</summary>
     /// <exception cref="RefusedException">No folder is named for a cluster, or one for a file.</exception>
