@@ -52,8 +52,9 @@ internal static class ImportCommand
             """
             Take a data set of the field into the ledger, row by row.
 
-            Every row becomes a source with facts, or a line of the reject file with its number, column and reason. What is odd in the data is recorded as it is and flagged. The same file twice appends nothing; an import that was
-            stopped goes on when it is run again. On a terminal the mapping is shown first, and the import asks.
+            Every row becomes a source with facts, or a line of the reject file with its number, column and reason. What is odd in the data is
+            recorded as it is and flagged. The same file twice appends nothing; an import that was stopped goes on when it is run again. On a
+            terminal the mapping is shown first, and the import asks.
 
             Examples:
               reports import ucdp-ged --mapping
