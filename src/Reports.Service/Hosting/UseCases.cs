@@ -61,6 +61,7 @@ public static class UseCases
         services.AddSingleton<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();
+        services.AddSingleton<IRequestHandler<GetSourceStanding, SourceStanding>, SourceStandingHandler>();
         services.AddSingleton<IRequestHandler<GetFacts, Answer<FactDetail>>, ViewQueryHandlers>();
         services.AddSingleton<IRequestHandler<ExplainView, Explanation>, AuditHandlers>();
         services.AddSingleton<IRequestHandler<GetHistory, ViewHistory>, AuditHandlers>();

@@ -105,6 +105,10 @@ internal static class ApiRoutes
         {
             OperationId = "getSource", Answer = "Source", Example = "/sources/trt-2017-05-15",
         },
+        new("GET", Root + "/sources/{id}/standing", "Where a source agrees and disagrees with others.", Permission.Read, [ApiParameter.InPath("id", "The source's id."), .. Views], SourceStanding)
+        {
+            OperationId = "getSourceStanding", Answer = "SourceStanding", Example = "/sources/al-jazeera-2018-04-21/standing?on=2018-04-21",
+        },
         new("GET", Root + "/sources/{id}/facts", "Every fact that a source reports; ended ones included.", Permission.Read,
             [ApiParameter.InPath("id", "The source's id."), .. Cuts, .. Freshness, .. Pages], call => Facts(call, call.Required("id")))
         {
@@ -206,6 +210,12 @@ internal static class ApiRoutes
     {
         var answer = await call.Mediator.Send(new GetSources(call.Ledger, call.Required("id"), call.Cut()), call.Cancellation);
         return new ApiDocument(json => ViewJson.Write(json, answer.Items[0]));
+    }
+
+    private static async Task<ApiAnswer> SourceStanding(ApiCall call)
+    {
+        var standing = await call.Mediator.Send(new GetSourceStanding(call.Ledger, call.Required("id"), call.Cut(), call.Policy()), call.Cancellation);
+        return new ApiDocument(json => StandingJson.Write(json, standing));
     }
 
     private static async Task<ApiAnswer> Facts(ApiCall call, string of)

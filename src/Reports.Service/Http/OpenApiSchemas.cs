@@ -43,6 +43,7 @@ internal static class OpenApiSchemas
             ("id", Text), ("outlet", Text), ("title", Text), ("published", Date), ("language", Text), ("url", Text + "?"), ("retrieved", Date + "?"), ("archive", Text + "?"), ("sha256", Text),
             ("note", Text + "?"), ("facts", Whole), ("ended", Whole), ("withdrawn", Flag), ("recorded", "object"), ("position", Whole),
         ])),
+        ("SourceStanding", json => Write(json, [("source", Text), ("districts", "object[]"), ("figures", "object[]"), ("cut", "#Cut"), ("position", Whole), ("policy", Text)])),
         ("Fact", json => Write(json,
         [
             ("id", Text), ("kind", Words(["control", "figure", "incident"])), ("origin", Text), ("by", "string[]"), ("stance", Words(Stances.Vocabulary.Words)), ("grade", Text + "?"),

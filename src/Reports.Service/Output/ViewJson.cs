@@ -337,7 +337,7 @@ public static class ViewJson
 
     private static string? Bound(Day day) => day.IsUnbounded ? null : day.ToString();
 
-    private static void Many(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    internal static void Many(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values) json.WriteStringValue(value);

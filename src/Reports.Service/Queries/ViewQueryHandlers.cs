@@ -116,7 +116,7 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
         return views.Source(of, cut) is not null ? views.FactsOf(of, cut) : views.FactsAbout(PlaceNames.Find(request.Ledger, of, cut, "source or place"), cut);
     }
 
-    private static NotKnownException UnknownSource(Ledger ledger, string id, Cut cut)
+    internal static NotKnownException UnknownSource(Ledger ledger, string id, Cut cut)
     {
         var near = Domain.Text.NameKey.Closest(id, ledger.Views.Sources(cut).Select(s => s.Id), 3);
         return new NotKnownException($"unknown source '{Domain.Text.SafeText.Show(id)}' at this cut"

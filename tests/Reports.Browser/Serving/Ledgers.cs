@@ -1,0 +1,31 @@
+[assembly: AssemblyFixture(typeof(Reports.Browser.Serving.Ledgers))]
+[assembly: AssemblyFixture(typeof(Reports.Browser.Viewing.Chromium))]
+
+namespace Reports.Browser.Serving;
+
+/// <summary>The ledgers that the tests look at: each is made when the first test asks, and shared by those that only read.</summary>
+public sealed class Ledgers : IAsyncDisposable
+{
+    private readonly Lazy<Task<ServedLedger>> _articles = new(() => ServedLedger.OfFilesAsync("eventstore/gazetteer", "eventstore/sources"));
+    private readonly Lazy<Task<ServedLedger>> _empty = new(ServedLedger.EmptyAsync);
+    private readonly Lazy<Task<ServedLedger>> _hostile = new(() => ServedLedger.OfTextsAsync(("hostile.yaml", HostileTexts.Gazetteer), ("source.yaml", HostileTexts.Source)));
+    private readonly Lazy<Task<ServedLedger>> _large = new(() => ServedLedger.OfTextsAsync(LargeDistrict.Files));
+
+    /// <summary>The five coded articles of the repository.</summary>
+    public Task<ServedLedger> ArticlesAsync() => _articles.Value;
+
+    /// <summary>Nothing recorded yet.</summary>
+    public Task<ServedLedger> EmptyAsync() => _empty.Value;
+
+    /// <summary>Every field of text is an attack.</summary>
+    public Task<ServedLedger> HostileAsync() => _hostile.Value;
+
+    /// <summary>One district with 10,000 facts.</summary>
+    public Task<ServedLedger> LargeAsync() => _large.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var ledger in new[] { _articles, _empty, _hostile, _large })
+            if (ledger.IsValueCreated) await (await ledger.Value).DisposeAsync();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Reports.Domain.Time;
+using Reports.EventStore.Embedded;
+using Reports.Service.Access;
+using Reports.Service.Hosting;
+using Reports.Service.Ingest;
+using Reports.Service.Ledgers;
+
+namespace Reports.Browser.Serving;
+
+/// <summary>A ledger in a folder of its own, served as <c>reports serve</c> serves it, on ports that the system chose.</summary>
+public sealed class ServedLedger : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly Ledger _ledger;
+    private readonly ReportsServer _server;
+    private readonly ServiceProvider _services;
+
+    private ServedLedger(string folder, Ledger ledger, ReportsServer server, ServiceProvider services, string reporterKey)
+    {
+        _folder = folder;
+        _ledger = ledger;
+        _server = server;
+        _services = services;
+        ReporterKey = reporterKey;
+    }
+
+    /// <summary>Where a browser finds the ledger.</summary>
+    public Uri Address => _server.HttpAddress;
+
+    /// <summary>The key of the reporter <c>amira</c>.</summary>
+    public string ReporterKey { get; }
+
+    /// <summary>The five coded sources of the repository, or what else lies at the paths below its root.</summary>
+    public static async Task<ServedLedger> OfFilesAsync(params string[] paths)
+    {
+        var served = await EmptyAsync();
+        await served.IngestAsync([.. InputFiles.Find(paths.Select(p => Service.Tests.RepositoryRoot.Of(p)), () => Stream.Null)]);
+        return served;
+    }
+
+    /// <summary>A ledger that holds what the texts report.</summary>
+    public static async Task<ServedLedger> OfTextsAsync(params (string Name, string Text)[] files)
+    {
+        var served = await EmptyAsync();
+        await served.IngestAsync(files);
+        return served;
+    }
+
+    /// <summary>A ledger without an event.</summary>
+    public static async Task<ServedLedger> EmptyAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("reports-browser-").FullName;
+        var keys = new KeyFile(Path.Combine(folder, "keys"), TimeProvider.System);
+        var (_, key) = keys.Create("amira", Role.Reporter, null);
+        var ledger = await Ledger.OpenAsync(Path.Combine(folder, "ledger.db"), LedgerMode.Write, TimeProvider.System, "test");
+        var server = await ReportsServer.StartAsync(ledger, new ServerOptions { Port = 0, KeyFile = keys.Path }, TimeProvider.System);
+        var services = new ServiceCollection().AddUseCases(TimeProvider.System).BuildServiceProvider();
+        return new ServedLedger(folder, ledger, server, services, key);
+    }
+
+    /// <summary>Records what texts report, while the ledger is served.</summary>
+    public Task IngestAsync(params (string Name, string Text)[] files) =>
+        IngestAsync([.. files.Select(f => new InputFile(f.Name, () => Encoding.UTF8.GetBytes(f.Text)))]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _services.DisposeAsync();
+        await _ledger.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task IngestAsync(InputFile[] files)
+    {
+        var report = await _services.GetRequiredService<IMediator>().Send(new IngestFiles(_ledger, files, "amira", Day.Parse("2018-06-01"), Policy: null));
+        if (report.Files.FirstOrDefault(f => !f.Errors.IsEmpty) is { } refused)
+            throw new InvalidOperationException($"{refused.File} was refused: {refused.Errors[0]}");
+    }
+}
