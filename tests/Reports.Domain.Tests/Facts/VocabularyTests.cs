@@ -25,7 +25,8 @@ public sealed class VocabularyTests
     [Fact]
     public void Kinds_of_incident_keep_their_words() => Expect(
         IncidentKinds.Vocabulary, "kind of incident",
-        "evacuation agreement ultimatum assault strike shelling attack clash infighting chemical-attack aid-delivery ceasefire deployment displacement siege talks");
+        "evacuation agreement ultimatum assault strike shelling attack clash infighting chemical-attack aid-delivery ceasefire deployment displacement siege talks "
+        + "protest riot other");
 
     [Fact]
     public void Measures_keep_their_words() => Expect(

@@ -33,6 +33,7 @@ internal static class SchemaCheck
                 case "minimum": Must(value.ValueKind == JsonValueKind.Number && value.GetDouble() >= keyword.Value.GetDouble(), "is too small"); break;
                 case "maximum": Must(value.ValueKind == JsonValueKind.Number && value.GetDouble() <= keyword.Value.GetDouble(), "is too large"); break;
                 case "maxItems": Must(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= keyword.Value.GetInt32(), "has too many items"); break;
+                case "uniqueItems": Must(value.EnumerateArray().Select(i => i.GetRawText()).Distinct(StringComparer.Ordinal).Count() == value.GetArrayLength(), "has an item twice"); break;
                 case "minItems": Must(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() >= keyword.Value.GetInt32(), "has too few items"); break;
                 case "minProperties": Must(value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() >= keyword.Value.GetInt32(), "has too few properties"); break;
                 case "anyOf": Must(keyword.Value.EnumerateArray().Any(one => Matches(one, value)), "matches none of anyOf"); break;
