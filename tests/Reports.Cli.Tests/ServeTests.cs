@@ -28,7 +28,7 @@ public sealed class ServeTests
             // Without writers the ledger stays free for other processes to write.
             Assert.Equal(0, (await cli.RunAsync("ingest", Cli.Articles, "--author", "amira")).Code);
 
-            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(0, process.ExitCode);
         }
@@ -55,7 +55,7 @@ public sealed class ServeTests
         {
             Assert.Contains("connection", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
             Assert.Equal(0, (await cli.RunAsync("retract", "new-arab-2018-03-14/government-took-qadam", "--reason", "coded twice")).Code);
-            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
             var last = JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).RootElement;
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal((0, 252), (process.ExitCode, last.GetProperty("size").GetInt64()));
