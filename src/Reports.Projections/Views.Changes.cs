@@ -17,8 +17,7 @@ public sealed partial class Views
 
     /// <summary>Every place and incident about which some source counts something, at whatever cut; by id.</summary>
     public IReadOnlyList<string> CountedSubjects() => Read(() =>
-        Enumerable.Range(0, _state.SeriesOf.Count).Where(n => _state.SeriesOf[n] != LedgerState.None)
-            .Select(_state.Names.Text).SelectMany(about => Related([about])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList());
+        CountedNames().Select(_state.Names.Text).SelectMany(about => Related([about])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList());
 
     /// <summary>Every incident that some source reports, at whatever cut; by id.</summary>
     public IReadOnlyList<string> IncidentIds() => Read(IncidentNames);

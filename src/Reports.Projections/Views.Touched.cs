@@ -22,7 +22,7 @@ public sealed partial class Views
     private List<FigureKey> FiguresTouched(Affected affected)
     {
         var touched = affected.Touched;
-        var series = touched.EverySeries ? Enumerable.Range(0, _state.Series.Count) : touched.Series.Concat(Constrained(touched).SelectMany(SeriesAbout)).Distinct();
+        var series = touched.EverySeries ? Enumerable.Range(0, _state.Series.Count) : touched.Series.Concat(Constrained(touched).SelectMany(_state.SeriesAbout)).Distinct();
         return series.Select(_state.KeyOf).SelectMany(k => Related([k.About]).Select(about => k with { About = about })).Distinct()
             .OrderBy(k => k.ToString(), StringComparer.Ordinal).ToList();
     }
@@ -43,12 +43,6 @@ public sealed partial class Views
     }
 
     private IEnumerable<int> CountedNames() => Enumerable.Range(0, _state.SeriesOf.Count).Where(n => _state.SeriesOf[n] != LedgerState.None);
-
-    private IEnumerable<int> SeriesAbout(int about)
-    {
-        if (about >= _state.SeriesOf.Count) yield break;
-        for (var series = _state.SeriesOf[about]; series != LedgerState.None; series = _state.Series[series].NextForAbout) yield return series;
-    }
 
     private List<string> IncidentsTouched(Affected affected) => affected.Touched.EveryIncident
         ? IncidentNames() : affected.Touched.Incidents.Select(_state.Names.Text).Order(StringComparer.Ordinal).ToList();

@@ -97,12 +97,12 @@ public sealed partial class Views : IDisposable
 
     /// <summary>The status of one place. A place that nobody reported on inherits, or is unknown.</summary>
     /// <remarks>A place that was merged into another one by the cut has that one's status.</remarks>
-    public ControlStatusView Status(string place, Cut cut, Policy policy) => Read(() => StatusAt(place, Pin(cut), policy));
+    public ControlStatusView Status(string place, Cut cut, Policy policy) => Read(() => _readings.Status(place, Pin(cut), policy));
 
     /// <summary>The status of every place that has control facts of its own at the cut, by id.</summary>
     public IReadOnlyList<ControlStatusView> Statuses(Cut cut, Policy policy) => Read(() =>
         _readings.At(Pin(cut)).State.Places.Keys.Select(_state.Names.Text).Order(StringComparer.Ordinal)
-            .Select(p => StatusAt(p, Pin(cut), policy))
+            .Select(p => _readings.Status(p, Pin(cut), policy))
             .Where(v => v.DecidedAt == v.Place)
             .ToList());
 
@@ -213,12 +213,6 @@ public sealed partial class Views : IDisposable
         return byKey != 0 ? byKey : x.From.CompareTo(y.From);
     }
 
-    private ControlStatusView StatusAt(string place, Cut cut, Policy policy)
-    {
-        var reconciliations = _readings.ReconciliationsAt(cut.At!.Value);
-        return _readings.At(cut).Control(policy).Resolve(reconciliations.IsEmpty ? place : reconciliations.Read(ReconciledKind.Place, place), cut);
-    }
-
     /// <param name="series">A series of the reading at the cut.</param>
     /// <param name="cut">Pinned.</param>
     /// <param name="policy">The policy.</param>
@@ -241,8 +235,7 @@ public sealed partial class Views : IDisposable
     {
         var state = _readings.At(cut).State;
         var number = state.Names.Find(about);
-        if (number == Utf8Symbols.None || number >= state.SeriesOf.Count) yield break;
-        for (var series = state.SeriesOf[number]; series != LedgerState.None; series = state.Series[series].NextForAbout) yield return series;
+        return state.SeriesAbout(number);
     }
 
     /// <summary>With each place those whose facts read as its own at some position, or the other way round.</summary>

@@ -30,7 +30,7 @@ internal sealed class ChangeCauses(Readings readings)
         var about = _state.Names.Find(key.About);
         var facts = new List<FactRef>();
         foreach (var reading in Readings(from, to))
-            for (var series = about < reading.SeriesOf.Count ? reading.SeriesOf[about] : LedgerState.None; series != LedgerState.None; series = reading.Series[series].NextForAbout)
+            foreach (var series in reading.SeriesAbout(about))
             {
                 if (reading.KeyOf(series) != key) continue;
                 for (var at = reading.Series[series].FirstFact; at != LedgerState.None; at = reading.Figures[at].NextInSeries)

@@ -52,9 +52,7 @@ internal sealed class EventSubjects(LedgerState state)
         switch (fact)
         {
             case ControlFact control: Place(control.Place, touched); break;
-            case FigureFact figure:
-                for (var series = FirstSeries(figure.About); series != LedgerState.None; series = state.Series[series].NextForAbout) touched.Series.Add(series);
-                break;
+            case FigureFact figure: touched.Series.UnionWith(state.SeriesAbout(state.Names.Find(figure.About))); break;
             case IncidentFact incident:
                 // One that nobody recorded yet has no view that could change.
                 if (state.Names.Find(incident.Key) is var known and not Utf8Symbols.None) touched.Incidents.Add(known);
@@ -62,9 +60,6 @@ internal sealed class EventSubjects(LedgerState state)
                 break;
         }
     }
-
-    private int FirstSeries(string about) =>
-        state.Names.Find(about) is var name && name != Utf8Symbols.None && name < state.SeriesOf.Count ? state.SeriesOf[name] : LedgerState.None;
 
     private void Place(string id, Touched touched)
     {

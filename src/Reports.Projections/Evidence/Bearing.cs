@@ -28,9 +28,8 @@ internal sealed class Bearing(LedgerState state, long at)
         AddAll(subject.Own.Concat(subject.Others));
         // Constraints are told in the order in which the counts about a subject began.
         foreach (var about in state.Gazetteer.At(at).Reconciliations.Related(ReconciledKind.Place, figure.Key.About).Select(state.Names.Find))
-            if (about != Symbols.Utf8Symbols.None && about < state.SeriesOf.Count)
-                for (var series = state.SeriesOf[about]; series != LedgerState.None; series = state.Series[series].NextForAbout)
-                    AddAll([new FactRef(FactKind.Figure, state.Series[series].FirstFact)]);
+            foreach (var series in state.SeriesAbout(about))
+                AddAll([new FactRef(FactKind.Figure, state.Series[series].FirstFact)]);
     }
 
     /// <summary>Every figure about an incident or place, and about what it is a part of.</summary>
@@ -44,10 +43,9 @@ internal sealed class Bearing(LedgerState state, long at)
                 if (state.Incidents[statement].PartOf is var whole and not LedgerState.None) abouts.Add(whole);
             }
 
-        foreach (var number in abouts.Where(n => n < state.SeriesOf.Count))
-            for (var series = state.SeriesOf[number]; series != LedgerState.None; series = state.Series[series].NextForAbout)
-                for (var fact = state.Series[series].FirstFact; fact != LedgerState.None; fact = state.Figures[fact].NextInSeries)
-                    AddAll([new FactRef(FactKind.Figure, fact)]);
+        foreach (var series in abouts.SelectMany(state.SeriesAbout))
+            for (var fact = state.Series[series].FirstFact; fact != LedgerState.None; fact = state.Figures[fact].NextInSeries)
+                AddAll([new FactRef(FactKind.Figure, fact)]);
     }
 
     /// <summary>Every statement of an incident.</summary>

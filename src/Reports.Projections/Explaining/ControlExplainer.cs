@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Reports.Domain.Gazetteer;
 using Reports.Domain.Policies;
 using Reports.Projections.Changes;
 using Reports.Projections.ControlStatus;
@@ -21,16 +20,16 @@ internal sealed class ControlExplainer(Readings readings, Policy policy)
 
     public ControlExplanation Explain(string place, Cut cut, int steps)
     {
-        var view = Resolve(place, cut);
+        var view = readings.Status(place, cut, policy);
         var subject = new ControlSubject(_state, place, cut);
         var candidates = CandidatesOf(place, subject, cut);
         var shown = new List<ExplainedStep<ControlStatusView, ExplainedFact>>();
-        var before = candidates.Count == 0 ? view : Resolve(place, cut with { At = candidates[0].Position - 1 });
+        var before = candidates.Count == 0 ? view : readings.Status(place, cut with { At = candidates[0].Position - 1 }, policy);
         var earlier = Math.Max(0, candidates.Count - steps);
-        if (earlier > 0) before = Resolve(place, cut with { At = candidates[earlier].Position - 1 });
+        if (earlier > 0) before = readings.Status(place, cut with { At = candidates[earlier].Position - 1 }, policy);
         foreach (var candidate in candidates.Skip(earlier))
         {
-            var after = Resolve(place, cut with { At = candidate.Position });
+            var after = readings.Status(place, cut with { At = candidate.Position }, policy);
             // A definition or a fact of a place around it mostly changes nothing here.
             if (!candidate.IsOwn && ViewComparison.IsSame(before, after)) continue;
             shown.Add(new ExplainedStep<ControlStatusView, ExplainedFact>(candidate.Position, candidate.Kind, candidate.Subject, before, after, Effects(candidate, subject, cut)));
@@ -96,9 +95,6 @@ internal sealed class ControlExplainer(Readings readings, Policy policy)
         ];
     }
 
-    private ControlStatusView Resolve(string place, Cut cut) =>
-        readings.At(cut).Control(policy).Resolve(readings.ReconciliationsAt(cut.Known.At).Read(ReconciledKind.Place, place), cut);
-
     private StandingFacts Standing(int place, Cut cut) => readings.At(cut).Control(policy).Standing(place, cut)!;
 
     private static IEnumerable<int> All(StandingFacts standing) => standing.Claims.Concat(standing.Denials).Concat(standing.Sieges).Concat(standing.Expected);
@@ -142,7 +138,7 @@ internal sealed class ControlExplainer(Readings readings, Policy policy)
 
         void Try(string kind, string id, List<int> without)
         {
-            var other = Resolve(view.Place, view.Cut with { Without = without.Select(f => _state.Controls[f].Position).ToHashSet() });
+            var other = readings.Status(view.Place, view.Cut with { Without = without.Select(f => _state.Controls[f].Position).ToHashSet() }, policy);
             if (!ViewComparison.IsSameAnswer(view, other)) alternatives.Add(new Alternative<ControlStatusView>(kind, id, other));
         }
     }

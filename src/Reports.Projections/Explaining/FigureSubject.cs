@@ -25,9 +25,9 @@ internal sealed class FigureSubject
         var abouts = gazetteer.Reconciliations.Related(ReconciledKind.Place, view.Key.About).Select(state.Names.Find).Where(n => n != Utf8Symbols.None).ToList();
         var about = abouts[0];
         var others = new HashSet<FactRef>();
-        _series = abouts.SelectMany(SeriesAbout).Where(s => IsOf(s, view.Key)).ToHashSet();
+        _series = abouts.SelectMany(state.SeriesAbout).Where(s => IsOf(s, view.Key)).ToHashSet();
         var own = Reaching(_series, ref _from, ref _to);
-        foreach (var series in abouts.SelectMany(SeriesAbout).Where(s => !_series.Contains(s))) others.UnionWith(Around(series));
+        foreach (var series in abouts.SelectMany(state.SeriesAbout).Where(s => !_series.Contains(s))) others.UnionWith(Around(series));
 
         // Half of another fact of the same source changes with that fact.
         foreach (var source in own.Where(f => (state.Marks(f) & FactMarks.Linked) != FactMarks.None).Select(f => state.Sources[state.SourceOf(f)].Id).Distinct())
@@ -46,7 +46,7 @@ internal sealed class FigureSubject
 
         _wholes = state.Gazetteer.EverAround(view.Key.About, cut.At ?? state.Position);
         wholes.UnionWith(_wholes.Select(state.Names.Find).Where(n => n != Utf8Symbols.None && !abouts.Contains(n)));
-        foreach (var series in wholes.SelectMany(SeriesAbout)) others.UnionWith(Around(series));
+        foreach (var series in wholes.SelectMany(state.SeriesAbout)) others.UnionWith(Around(series));
         Own = own;
         Others = [.. others.Except(own)];
     }
@@ -83,12 +83,6 @@ internal sealed class FigureSubject
     {
         ref var entry = ref _state.Series[series];
         return (entry.Measure, entry.Population, entry.Modality, entry.Scope) == (key.Measure, key.Population, key.Modality, key.Scope);
-    }
-
-    private IEnumerable<int> SeriesAbout(int about)
-    {
-        if (about >= _state.SeriesOf.Count) yield break;
-        for (var series = _state.SeriesOf[about]; series != LedgerState.None; series = _state.Series[series].NextForAbout) yield return series;
     }
 
     private List<FactRef> Around(int series)

@@ -1,4 +1,3 @@
-using Reports.Domain.Gazetteer;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.Projections.Changes;
@@ -20,10 +19,10 @@ internal sealed class ControlHistory(Readings readings, Policy policy)
     {
         var subject = new ControlSubject(_state, place, cut);
         var entries = new List<HistoryEntry<ControlStatusView>>();
-        var before = Resolve(place, First(cut, axis));
+        var before = readings.Status(place, First(cut, axis), policy);
         foreach (var at in Cuts(subject, cut, axis))
         {
-            var view = Resolve(place, at);
+            var view = readings.Status(place, at, policy);
             // What happened since the last change and made no difference is no cause of the next one.
             if (!ViewComparison.IsSame(before, view)) entries.Add(new HistoryEntry<ControlStatusView>(at, view, new ChangeCauses(readings).Of(before, view)));
             before = view;
@@ -31,9 +30,6 @@ internal sealed class ControlHistory(Readings readings, Policy policy)
 
         return entries;
     }
-
-    private ControlStatusView Resolve(string place, Cut cut) =>
-        readings.At(cut).Control(policy).Resolve(readings.ReconciliationsAt(cut.Known.At).Read(ReconciledKind.Place, place), cut);
 
     internal static Cut First(Cut cut, Axis axis) => axis switch
     {

@@ -27,6 +27,13 @@ internal sealed partial class LedgerState
         }
     }
 
+    /// <summary>Every series about a place or an incident; none for a name of neither.</summary>
+    public IEnumerable<int> SeriesAbout(int about)
+    {
+        if (about == None || about >= SeriesOf.Count) yield break;
+        for (var series = SeriesOf[about]; series != None; series = Series[series].NextForAbout) yield return series;
+    }
+
     public ref int NextInSource(FactRef fact)
     {
         switch (fact.Kind)

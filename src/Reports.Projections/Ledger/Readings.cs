@@ -1,4 +1,6 @@
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Policies;
+using Reports.Projections.ControlStatus;
 
 namespace Reports.Projections.Ledger;
 
@@ -34,6 +36,13 @@ internal sealed class Readings(LedgerState recorded)
     {
         var version = recorded.Gazetteer.ReadingAt(position);
         return version == 0 ? Reconciliations.None : recorded.Gazetteer.Reconciliations[version - 1].Reconciliations;
+    }
+
+    /// <summary>The status of a place at a cut: of one that was merged into another one by then, that one's.</summary>
+    public ControlStatusView Status(string place, Cut cut, Policy policy)
+    {
+        var reconciliations = ReconciliationsAt(cut.At ?? recorded.Position);
+        return At(cut).Control(policy).Resolve(reconciliations.IsEmpty ? place : reconciliations.Read(ReconciledKind.Place, place), cut);
     }
 
     /// <summary>The position of the last merge or split by a position; 0 before the first.</summary>
