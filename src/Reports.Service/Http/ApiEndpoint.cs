@@ -11,6 +11,8 @@ using Reports.Projections.Ledger;
 using Reports.Service.Access;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
+using Reports.Service.Pages;
+using Reports.Service.Pages.Assets;
 using Reports.Service.Protocol;
 using Reports.Service.Queries;
 
@@ -36,6 +38,8 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
                 return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
             });
         foreach (var route in reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
+        foreach (var route in PageRoutes.All) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
+        routes.MapMethods(PageAssets.Root + "/{name}", [HttpMethods.Get, HttpMethods.Head], AssetAsync);
         foreach (var route in writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
         routes.MapGet(ChangesEndpoint.Route.Path, context => HandleAsync(context, ChangesEndpoint.Route, changes.AnswerAsync));
         routes.MapGet("/health/live", context => context.Response.WriteAsync("live\n", context.RequestAborted));
@@ -156,6 +160,12 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
         if (problem.RetryAfter > TimeSpan.Zero)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(problem.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (problem.Kind == ProblemKind.NotAuthenticated) response.Headers.WWWAuthenticate = "Bearer realm=\"reports\", Basic realm=\"reports\", charset=\"UTF-8\"";
+        if (PageRendering.IsWanted(context.Request))
+        {
+            await PageRendering.WriteAsync(context, problem, trace);
+            return;
+        }
+
         await response.Body.WriteAsync(
             Representation.Bytes(json =>
             {
@@ -204,6 +214,19 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
                 json.WriteEndObject();
             }),
             context.RequestAborted);
+    }
+
+    private static async Task AssetAsync(HttpContext context)
+    {
+        try
+        {
+            Secure(context.Response);
+            await PageAssets.AnswerAsync(context);
+        }
+        catch (ApiProblem problem)
+        {
+            await WriteAsync(context, problem);
+        }
     }
 
     private static Task DescribeAsync(HttpContext context)

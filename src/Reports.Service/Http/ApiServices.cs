@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Reports.Service.Feed;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
+using Reports.Service.Pages;
 using Reports.Service.Telemetry;
 
 namespace Reports.Service.Http;
@@ -26,7 +27,7 @@ internal static class ApiServices
         {
             // No answer has a secret beside what a caller sent, so that sizes tell nothing.
             compression.EnableForHttps = true;
-            compression.MimeTypes = [Representation.Json, Representation.Lines, Representation.Csv, Representation.GeoJson, "application/schema+json", "application/problem+json"];
+            compression.MimeTypes = [Representation.Json, Representation.Lines, Representation.Csv, Representation.GeoJson, "application/schema+json", "application/problem+json", PageRendering.MediaType];
             compression.Providers.Add<BrotliCompressionProvider>();
             compression.Providers.Add<GzipCompressionProvider>();
         });
@@ -39,7 +40,10 @@ internal static class ApiServices
     {
         var time = application.Services.GetRequiredService<TimeProvider>();
         application.Use(next => context => RequestLog.WriteAsync(context, next, time));
-        application.UseWhen(context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal), api => api.UseResponseCompression());
+        // Calls of the protocol compress by rules of their own.
+        application.UseWhen(
+            context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal) || PageRendering.IsWanted(context.Request),
+            answers => answers.UseResponseCompression());
         application.MapTelemetry();
         application.UseRouting();
         application.Services.GetRequiredService<ApiEndpoint>().Map(application);

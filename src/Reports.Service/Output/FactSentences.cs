@@ -48,4 +48,17 @@ public static class FactSentences
         var at = fact.At is { } locator ? string.Create(CultureInfo.InvariantCulture, $", paragraph {locator.Paragraph}") : "";
         return stance + what + by + at + (fact.Grade is { } grade ? $", {grade}" : "");
     }
+
+    /// <summary>What a fact claims, without who says so: <c>Government holds Qadam (whole), 2018-03-13</c>.</summary>
+    public static string Claim(Fact fact, GazetteerTree names)
+    {
+        var says = fact switch
+        {
+            ControlFact c => $"{names.NameOf(c.Actor)} {Relations.Vocabulary.Word(c.Relation)} {names.NameOf(c.Place)}{(c.Extent == Extent.Unstated ? "" : $" ({Extents.Vocabulary.Word(c.Extent)})")}, {c.On}",
+            FigureFact f => $"{f.Quantity} {Measures.Vocabulary.Word(f.Measure).Replace('-', ' ')}{(f.Population == Population.All ? "" : $", {Populations.Vocabulary.Word(f.Population)}")}{(f.Modality == Modality.Actual ? "" : ", planned")}, {Scopes.Vocabulary.Word(f.Scope)} of {names.NameOf(f.About)}, {f.Window}",
+            IncidentFact i => $"{IncidentKinds.Vocabulary.Word(i.Kind)} {i.Key}, {i.On}",
+            _ => fact.Key,
+        };
+        return fact.Stance == Stance.Asserted ? says : $"{Sentences.Capital(Stances.Vocabulary.Word(fact.Stance))}: {says}";
+    }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Reports.Domain.Facts;
-using Reports.Domain.Gazetteer;
 using Reports.Service.Output;
 
 namespace Reports.Service.Evidence.Report;
@@ -88,7 +86,7 @@ internal static class ReportPage
     private static void Fact(Markup page, EvidenceFact fact, EvidenceAnswer answer)
     {
         var (detail, names, source) = (fact.Detail, answer.Names, answer.SourceOf(fact));
-        page.Add($"<article><h3><bdi>{Says(detail.Fact, names)}</bdi></h3>\n<p>");
+        page.Add($"<article><h3><bdi>{FactSentences.Claim(detail.Fact, names)}</bdi></h3>\n<p>");
         var chain = detail.Fact.By.Speakers.Append(source.Header.Outlet).Distinct(StringComparer.Ordinal).Select(names.SpeakerName).ToList();
         for (var i = 0; i < chain.Count; i++) page.Add($"{(i > 0 ? " → " : "")}<bdi>{chain[i]}</bdi>");
         page.Add($"{(detail.Fact.By.Lost ? " (attribution lost)" : "")}; <cite><bdi dir=\"auto\">{source.Header.Title}</bdi></cite>, {source.View.Published}");
@@ -97,18 +95,6 @@ internal static class ReportPage
         page.Add($"</p>\n<p class=\"soft\">{Sentences.Capital(fact.Rule)}{(fact.By is { } by ? $", by {by}" : "")}. <code>{detail.View.Id}</code>, position {fact.Position}, recorded {detail.Recorded.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC by <bdi>{detail.Recorded.RecordedBy}</bdi></p>");
         if (detail.Fact.Note is { } note) page.Add($"\n<p dir=\"auto\">{note}</p>");
         page.Raw("</article>\n");
-    }
-
-    private static string Says(Fact fact, GazetteerTree names)
-    {
-        var says = fact switch
-        {
-            ControlFact c => $"{names.NameOf(c.Actor)} {Relations.Vocabulary.Word(c.Relation)} {names.NameOf(c.Place)}{(c.Extent == Extent.Unstated ? "" : $" ({Extents.Vocabulary.Word(c.Extent)})")}, {c.On}",
-            FigureFact f => $"{f.Quantity} {Measures.Vocabulary.Word(f.Measure).Replace('-', ' ')}{(f.Population == Population.All ? "" : $", {Populations.Vocabulary.Word(f.Population)}")}{(f.Modality == Modality.Actual ? "" : ", planned")}, {Scopes.Vocabulary.Word(f.Scope)} of {names.NameOf(f.About)}, {f.Window}",
-            IncidentFact i => $"{IncidentKinds.Vocabulary.Word(i.Kind)} {i.Key}, {i.On}",
-            _ => fact.Key,
-        };
-        return fact.Stance == Stance.Asserted ? says : $"{Sentences.Capital(Stances.Vocabulary.Word(fact.Stance))}: {says}";
     }
 
     private static void Corrections(Markup page, EvidenceAnswer answer)

@@ -1,0 +1,16 @@
+using Reports.Service.Http;
+using Reports.Service.Pages.Districts;
+
+namespace Reports.Service.Pages;
+
+/// <summary>Every page that there is: what is served, and what other pages may link to.</summary>
+internal static class PageRoutes
+{
+    // Read by pages while they are rendered, and by the table itself: not before the first request.
+    private static readonly Lazy<IReadOnlyList<ApiRoute>> s_all = new(() => [.. DistrictPages.Routes]);
+
+    public static IReadOnlyList<ApiRoute> All => s_all.Value;
+
+    /// <summary>True where a page is served at the template: <c>/sources/{id}</c>.</summary>
+    public static bool Has(string path) => All.Any(r => r.Path == path);
+}
