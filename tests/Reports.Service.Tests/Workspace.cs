@@ -1,4 +1,6 @@
 using System.Text;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
@@ -7,6 +9,7 @@ using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Ledger;
+using Reports.Service.Hosting;
 using Reports.Service.Importing;
 using Reports.Service.Importing.Running;
 using Reports.Service.Ingest;
@@ -90,6 +93,13 @@ internal sealed class Workspace : IAsyncDisposable
     public Task<ImportReport> ImportAsync(string format, ImportInput input, ImportSettings? settings = null, bool dryRun = false) => new ImportFileHandler(Time).Handle(
         new ImportFile(Ledger, format, input, settings ?? new ImportSettings(), "amira", Path.Combine(Folder, "rejects.csv"), dryRun),
         TestContext.Current.CancellationToken);
+
+    /// <summary>Does a use case as the command line does.</summary>
+    public async Task<T> SendAsync<T>(IRequest<T> request)
+    {
+        await using var services = new ServiceCollection().AddUseCases(Time).BuildServiceProvider();
+        return await services.GetRequiredService<IMediator>().Send(request, TestContext.Current.CancellationToken);
+    }
 
     public ControlStatusView Status(string place, string on = "2018-06-01", string? publishedBy = null, long? at = null) =>
         Ledger.Views.Status(place, new Cut(Day.Parse(on), publishedBy is null ? null : Day.Parse(publishedBy), at), Policy.Reports1);

@@ -8,6 +8,7 @@ namespace Reports.Service.Access;
 /// <param name="Name">Whose key it is: the author of what is recorded with it.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Expires">From when it is none any more; null for never.</param>
+[Needs(Permission.Manage)]
 public sealed record CreateKey(string File, string Name, Role Role, DateTimeOffset? Expires) : IRequest<CreatedKey>;
 
 /// <param name="Key">As it is stored.</param>
@@ -15,9 +16,11 @@ public sealed record CreateKey(string File, string Name, Role Role, DateTimeOffs
 public sealed record CreatedKey(AccessKey Key, string Text);
 
 /// <summary>Every key that was ever made, in the order of their making.</summary>
+[Needs(Permission.Manage)]
 public sealed record ListKeys(string File) : IRequest<ImmutableArray<AccessKey>>;
 
 /// <summary>Takes the key of a name back, for ever.</summary>
+[Needs(Permission.Manage)]
 public sealed record RevokeKey(string File, string Name) : IRequest<AccessKey>;
 
 internal sealed class KeyHandlers(TimeProvider time)

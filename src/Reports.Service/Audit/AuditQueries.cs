@@ -9,6 +9,7 @@ using Reports.Projections.Explaining;
 using Reports.Projections.Figures;
 using Reports.Projections.History;
 using Reports.Projections.Ledger;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
@@ -18,6 +19,7 @@ namespace Reports.Service.Audit;
 /// <param name="Subject">A place for its status; an incident, or <c>about/measure…</c>, for figures.</param>
 /// <param name="Policy">Null for the one in force at the cut.</param>
 /// <param name="Steps">The most events that are looked at; the latest of them.</param>
+[Needs(Permission.Read)]
 public sealed record ExplainView(Ledger Ledger, string Subject, CutRequest Cut, Policy? Policy, int Steps) : IRequest<Explanation>;
 
 /// <param name="Status">The status, for a place.</param>
@@ -33,6 +35,7 @@ public sealed record RecordedStatement(LedgerEvent Event, EventMetadata Metadata
 /// <param name="Subject">A place for its status; an incident, or <c>about/measure…</c>, for figures.</param>
 /// <param name="Along">Which time.</param>
 /// <param name="Policy">Null for the one in force at the cut; one policy follows the view all the way.</param>
+[Needs(Permission.Read)]
 public sealed record GetHistory(Ledger Ledger, string Subject, Axis Along, CutRequest Cut, Policy? Policy) : IRequest<ViewHistory>;
 
 /// <param name="Place">The place's id; null for figures.</param>
@@ -45,6 +48,7 @@ public sealed record FigureTrail(FigureView Figure, IReadOnlyList<HistoryEntry<F
 /// <summary>What changed between two cuts.</summary>
 /// <param name="Subject">A place, an incident or <c>about/measure…</c>; null for every view.</param>
 /// <param name="Policy">For both cuts; null for the one in force at each.</param>
+[Needs(Permission.Read)]
 public sealed record CompareCuts(Ledger Ledger, string? Subject, CutRequest From, CutRequest To, Policy? Policy) : IRequest<CutComparison>;
 
 public sealed record CutComparison(Viewpoint From, Viewpoint To, ViewChanges Changes);

@@ -2,6 +2,7 @@ using MediatR;
 using Reports.EventStore.Embedded;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Integrity;
 using Reports.Service.Queries;
 
@@ -16,6 +17,7 @@ namespace Reports.Service.Backups;
 /// <param name="Output">The archive, which must not be there.</param>
 /// <param name="WithKey">Whether the private signing key goes into it.</param>
 /// <param name="Progress">Told what is done, of how much.</param>
+[Needs(Permission.Manage)]
 public sealed record BackupLedger(EmbeddedLog Log, IntegrityFiles Files, string Output, bool WithKey, IProgress<VerifyProgress>? Progress = null) : IRequest<BackupReport>;
 
 /// <param name="Events">Events of the ledger in the archive.</param>

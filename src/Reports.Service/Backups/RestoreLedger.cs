@@ -1,6 +1,7 @@
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Integrity;
 using Reports.Service.Queries;
 
@@ -10,6 +11,7 @@ namespace Reports.Service.Backups;
 /// <param name="Backup">The archive.</param>
 /// <param name="To">The ledger's file.</param>
 /// <param name="Progress">Told what is done, of how much.</param>
+[Needs(Permission.Manage)]
 public sealed record RestoreLedger(string Backup, string To, IProgress<VerifyProgress>? Progress = null) : IRequest<BackupReport>;
 
 internal sealed class RestoreLedgerHandler(IMediator mediator) : IRequestHandler<RestoreLedger, BackupReport>

@@ -1,6 +1,7 @@
 using MediatR;
 using Reports.EventStore.EventStoreDb;
 using Reports.EventStore.EventStoreDb.Projections;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
@@ -9,6 +10,7 @@ namespace Reports.Service.Clusters;
 /// <summary>Gives a cluster the projections that make the streams of links of a ledger. Done again it changes nothing.</summary>
 /// <param name="Place">The connection string, with an administrator.</param>
 /// <param name="IsTrial">Changes nothing, and tells what it would.</param>
+[Needs(Permission.Manage)]
 public sealed record InstallProjections(string Place, bool IsTrial) : IRequest<InstalledProjections>;
 
 /// <param name="Cluster">Its name, without a password.</param>

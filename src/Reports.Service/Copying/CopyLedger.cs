@@ -1,6 +1,7 @@
 using MediatR;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 
 namespace Reports.Service.Copying;
 
@@ -12,6 +13,7 @@ namespace Reports.Service.Copying;
 /// <param name="From">Read up to where it ends at the start.</param>
 /// <param name="To">Written. Nobody else writes it meanwhile.</param>
 /// <param name="Progress">Told the position reached in <paramref name="From"/> and its end.</param>
+[Needs(Permission.Manage)]
 public sealed record CopyLedger(IEventLog From, IEventLog To, IProgress<CopyProgress>? Progress = null) : IRequest<CopyReport>;
 
 public readonly record struct CopyProgress(CopyStep Step, long Position, long End);

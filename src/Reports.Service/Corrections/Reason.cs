@@ -8,10 +8,9 @@ namespace Reports.Service.Corrections;
 internal static class Reason
 {
     /// <exception cref="RefusedException">Empty, too long, or with characters that no text has.</exception>
-    public static string Of(string reason)
+    public static void Require(string reason)
     {
-        if (Problem(reason) is not { } problem) return reason;
-        throw new RefusedException(reason.Length == 0 ? problem : $"the reason has {problem}");
+        if (Problem(reason) is { } problem) throw new RefusedException(reason.Length == 0 ? problem : $"the reason has {problem}");
     }
 
     /// <summary>The same for the property of an event.</summary>

@@ -6,6 +6,7 @@ using Reports.Domain.Policies;
 using Reports.Domain.Text;
 using Reports.Domain.Time;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
@@ -15,23 +16,30 @@ namespace Reports.Service.Corrections;
 /// <param name="Name">A place or an actor, by any spelling, that is merged.</param>
 /// <param name="Into">The one that stays.</param>
 /// <param name="Kind">Null where the names tell.</param>
+[Needs(Permission.Append)]
 public sealed record MergeNames(Ledger Ledger, string Name, string Into, ReconciledKind? Kind, string Reason, string Author, Day On, Policy? Policy)
-    : IRequest<RecordedChange>;
+    : IRequest<RecordedChange>, IChecked
+{
+    void IChecked.Check() => Corrections.Reason.Require(Reason);
+}
 
 /// <summary>One name meant two: some of the facts that read as about it read as about another one from here on.</summary>
 /// <param name="Name">The place or actor that is split.</param>
 /// <param name="Into">What the facts are about.</param>
 /// <param name="Facts"><c>source/fact</c>, or a source's id for all of its facts that name <paramref name="Name"/>; none to undo a merge.</param>
 /// <param name="Kind">Null where the names tell.</param>
+[Needs(Permission.Append)]
 public sealed record SplitName(
     Ledger Ledger, string Name, string Into, ImmutableArray<string> Facts, ReconciledKind? Kind, string Reason, string Author, Day On, Policy? Policy)
-    : IRequest<RecordedChange>;
+    : IRequest<RecordedChange>, IChecked
+{
+    void IChecked.Check() => Corrections.Reason.Require(Reason);
+}
 
 internal sealed class ReconcileNamesHandler(TimeProvider time) : IRequestHandler<MergeNames, RecordedChange>, IRequestHandler<SplitName, RecordedChange>
 {
     public Task<RecordedChange> Handle(MergeNames request, CancellationToken cancellationToken)
     {
-        var reason = Reason.Of(request.Reason);
         return new LedgerChange(request.Ledger, time, request.Author, request.On, request.Policy).RecordAsync(
             ledger =>
             {
@@ -39,14 +47,13 @@ internal sealed class ReconcileNamesHandler(TimeProvider time) : IRequestHandler
                 var (id, into) = (Find(ledger.Gazetteer, kind, request.Name), Find(ledger.Gazetteer, kind, request.Into));
                 var merged = Reconciliation.Merge(kind, id, into);
                 return PlanAsync(
-                    ledger, merged, kind == ReconciledKind.Place ? new PlaceMerged(id, into, reason) : new ActorMerged(id, into, reason), cancellationToken);
+                    ledger, merged, kind == ReconciledKind.Place ? new PlaceMerged(id, into, request.Reason) : new ActorMerged(id, into, request.Reason), cancellationToken);
             },
             cancellationToken);
     }
 
     public Task<RecordedChange> Handle(SplitName request, CancellationToken cancellationToken)
     {
-        var reason = Reason.Of(request.Reason);
         return new LedgerChange(request.Ledger, time, request.Author, request.On, request.Policy).RecordAsync(
             ledger =>
             {
@@ -57,7 +64,7 @@ internal sealed class ReconcileNamesHandler(TimeProvider time) : IRequestHandler
                 ImmutableArray<string> facts = [.. request.Facts.SelectMany(f => FactsOf(ledger, kind, id, f)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
                 return PlanAsync(
                     ledger, Reconciliation.Split(kind, id, into, facts),
-                    kind == ReconciledKind.Place ? new PlaceSplit(id, into, facts, reason) : new ActorSplit(id, into, facts, reason), cancellationToken);
+                    kind == ReconciledKind.Place ? new PlaceSplit(id, into, facts, request.Reason) : new ActorSplit(id, into, facts, request.Reason), cancellationToken);
             },
             cancellationToken);
     }

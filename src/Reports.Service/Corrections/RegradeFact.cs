@@ -4,6 +4,7 @@ using Reports.Domain.Grades;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
@@ -12,14 +13,21 @@ namespace Reports.Service.Corrections;
 /// <summary>Grades a fact otherwise, with a reason; what its source said stays as it is, and so does the grade at older cuts.</summary>
 /// <param name="Fact"><c>source/fact</c>.</param>
 /// <param name="Grade">An Admiralty code; null for none.</param>
-public sealed record RegradeFact(Ledger Ledger, string Fact, Grade? Grade, string Reason, string Author, Day On, Policy? Policy) : IRequest<RecordedChange>;
+[Needs(Permission.Append)]
+public sealed record RegradeFact(Ledger Ledger, string Fact, Grade? Grade, string Reason, string Author, Day On, Policy? Policy) : IRequest<RecordedChange>, IChecked
+{
+    void IChecked.Check()
+    {
+        FactId.Parse(Fact);
+        Corrections.Reason.Require(Reason);
+    }
+}
 
 internal sealed class RegradeFactHandler(TimeProvider time) : IRequestHandler<RegradeFact, RecordedChange>
 {
     public Task<RecordedChange> Handle(RegradeFact request, CancellationToken cancellationToken)
     {
         var (source, key) = FactId.Parse(request.Fact);
-        var reason = Reason.Of(request.Reason);
         return new LedgerChange(request.Ledger, time, request.Author, request.On, request.Policy).RecordAsync(
             async ledger =>
             {
@@ -29,7 +37,7 @@ internal sealed class RegradeFactHandler(TimeProvider time) : IRequestHandler<Re
                     throw new RefusedException($"'{request.Fact}' {(request.Grade is { } grade ? $"has the grade {grade}" : "has no grade")} already");
                 // The same grade for the same reason may be given again after another one: what it follows tells the two apart.
                 return new PlannedChange(
-                    StreamName.Source(source), recorded.Revision, new FactRegraded(key, request.Grade, reason), fact.Regraded?.Event ?? fact.Event);
+                    StreamName.Source(source), recorded.Revision, new FactRegraded(key, request.Grade, request.Reason), fact.Regraded?.Event ?? fact.Event);
             },
             cancellationToken);
     }

@@ -2,6 +2,7 @@ using MediatR;
 using Reports.Domain.Policies;
 using Reports.EventStore.Integrity;
 using Reports.Projections.Ledger;
+using Reports.Service.Access;
 using Reports.Service.Integrity;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
@@ -13,6 +14,7 @@ namespace Reports.Service.Evidence;
 /// <param name="Policy">Null for the one in force at the cut.</param>
 /// <param name="Files">Where the tree and the checkpoints are; null for a bundle that is not signed.</param>
 /// <param name="Size">The size of the checkpoint to prove against; null for the latest.</param>
+[Needs(Permission.Audit)]
 public sealed record MakeBundle(Ledger Ledger, string Of, CutRequest Cut, Policy? Policy, IntegrityFiles? Files, long? Size = null) : IRequest<Bundle>;
 
 /// <param name="Archive">The bytes of the bundle; the same question of the same ledger gives the same.</param>
@@ -23,6 +25,7 @@ public sealed record Bundle(byte[] Archive, string Subject, Cut Cut, int Events,
 /// <summary>Checks a bundle with nothing but itself, and where a ledger is given, against that.</summary>
 /// <param name="Key">The key of the log that was kept elsewhere; null to take the bundle's own at its word.</param>
 /// <param name="Ledger">The ledger that it says it is from; null for none.</param>
+[Needs(Permission.Audit)]
 public sealed record VerifyBundle(ReadOnlyMemory<byte> Archive, VerifierKey? Key, Ledger? Ledger = null) : IRequest<BundleVerification>;
 
 /// <summary>What a check of a bundle found.</summary>

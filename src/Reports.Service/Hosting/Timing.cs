@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using MediatR;
 using Reports.Service.Telemetry;
-using Serilog;
 
 namespace Reports.Service.Hosting;
 
-/// <summary>Measures and logs how long each use case took, and that it failed; the failure itself goes on to whoever asked.</summary>
+/// <summary>Measures how long each use case took, and that it failed; the failure itself goes on to whoever asked.</summary>
 internal sealed class Timing<TRequest, TResponse>(TimeProvider time) : IPipelineBehavior<TRequest, TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -25,7 +24,6 @@ internal sealed class Timing<TRequest, TResponse>(TimeProvider time) : IPipeline
             ServiceTelemetry.UseCases.Record(
                 elapsed.TotalSeconds, new KeyValuePair<string, object?>("reports.use_case", typeof(TRequest).Name), new KeyValuePair<string, object?>("reports.outcome", outcome));
             if (!isDone) trace?.SetStatus(ActivityStatusCode.Error);
-            Log.Debug("{UseCase} {Outcome} after {Elapsed}", typeof(TRequest).Name, outcome, elapsed);
         }
     }
 }

@@ -30,58 +30,80 @@ namespace Reports.Service.Hosting;
 /// </summary>
 public static class UseCases
 {
+    /// <summary>The use cases for whoever owns the ledger's files.</summary>
     public static IServiceCollection AddUseCases(this IServiceCollection services, TimeProvider time)
     {
+        services.AddSingleton<IAuthority, Owner>();
+        return services.AddPipeline(ServiceLifetime.Singleton).AddHandlers(time);
+    }
+
+    /// <summary>The use cases for callers over the network: the <see cref="RequestCaller"/> of a scope says for whom they are done in it.</summary>
+    internal static IServiceCollection AddUseCasesOfCallers(this IServiceCollection services, TimeProvider time)
+    {
+        services.AddScoped<RequestCaller>();
+        services.AddScoped<IAuthority>(provider => provider.GetRequiredService<RequestCaller>());
+        return services.AddPipeline(ServiceLifetime.Scoped).AddHandlers(time);
+    }
+
+    /// <summary>What every request passes through, the outermost first.</summary>
+    private static IServiceCollection AddPipeline(this IServiceCollection services, ServiceLifetime lifetime)
+    {
+        services.Add(new ServiceDescriptor(typeof(ServiceFactory), provider => new ServiceFactory(provider.GetService!), lifetime));
+        services.Add(new ServiceDescriptor(typeof(IMediator), typeof(Mediator), lifetime));
+        foreach (var behaviour in (ReadOnlySpan<Type>)[typeof(Timing<,>), typeof(Logging<,>), typeof(Authorization<,>), typeof(Validation<,>)])
+            services.Add(new ServiceDescriptor(typeof(IPipelineBehavior<,>), behaviour, lifetime));
+        return services;
+    }
+
+    private static IServiceCollection AddHandlers(this IServiceCollection services, TimeProvider time)
+    {
         services.AddSingleton(time);
-        services.AddSingleton<ServiceFactory>(provider => provider.GetService!);
-        services.AddSingleton<IMediator, Mediator>();
-        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(Timing<,>));
-        services.AddSingleton<IRequestHandler<IngestFiles, IngestReport>, IngestFilesHandler>();
-        services.AddSingleton<IRequestHandler<ImportFile, ImportReport>, ImportFileHandler>();
-        services.AddSingleton<IRequestHandler<RetractFact, RecordedChange>, TakeBackHandler>();
-        services.AddSingleton<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
-        services.AddSingleton<IRequestHandler<RegradeFact, RecordedChange>, RegradeFactHandler>();
-        services.AddSingleton<IRequestHandler<MergeNames, RecordedChange>, ReconcileNamesHandler>();
-        services.AddSingleton<IRequestHandler<SplitName, RecordedChange>, ReconcileNamesHandler>();
-        services.AddSingleton<IRequestHandler<AdoptPolicy, RecordedChange>, AdoptPolicyHandler>();
-        services.AddSingleton<IRequestHandler<GetPolicies, IReadOnlyList<KnownPolicy>>, GetPoliciesHandler>();
-        services.AddSingleton<IRequestHandler<CreateKey, CreatedKey>, KeyHandlers>();
-        services.AddSingleton<IRequestHandler<ListKeys, ImmutableArray<AccessKey>>, KeyHandlers>();
-        services.AddSingleton<IRequestHandler<RevokeKey, AccessKey>, KeyHandlers>();
+        services.AddTransient<IRequestHandler<IngestFiles, IngestReport>, IngestFilesHandler>();
+        services.AddTransient<IRequestHandler<ImportFile, ImportReport>, ImportFileHandler>();
+        services.AddTransient<IRequestHandler<RetractFact, RecordedChange>, TakeBackHandler>();
+        services.AddTransient<IRequestHandler<WithdrawSource, RecordedChange>, TakeBackHandler>();
+        services.AddTransient<IRequestHandler<RegradeFact, RecordedChange>, RegradeFactHandler>();
+        services.AddTransient<IRequestHandler<MergeNames, RecordedChange>, ReconcileNamesHandler>();
+        services.AddTransient<IRequestHandler<SplitName, RecordedChange>, ReconcileNamesHandler>();
+        services.AddTransient<IRequestHandler<AdoptPolicy, RecordedChange>, AdoptPolicyHandler>();
+        services.AddTransient<IRequestHandler<GetPolicies, IReadOnlyList<KnownPolicy>>, GetPoliciesHandler>();
+        services.AddTransient<IRequestHandler<CreateKey, CreatedKey>, KeyHandlers>();
+        services.AddTransient<IRequestHandler<ListKeys, ImmutableArray<AccessKey>>, KeyHandlers>();
+        services.AddTransient<IRequestHandler<RevokeKey, AccessKey>, KeyHandlers>();
         services.AddSingleton<FillRandom>(RandomNumberGenerator.Fill);
-        services.AddSingleton<IRequestHandler<ProtectPerson, PersonIsProtected>, ProtectPersonHandler>();
-        services.AddSingleton<IRequestHandler<ForgetPerson, PersonIsForgotten>, ForgetPersonHandler>();
-        services.AddSingleton<IRequestHandler<RevealPerson, RevealedPerson>, ProtectedPeopleHandlers>();
-        services.AddSingleton<IRequestHandler<GetProtectedPeople, ProtectedPeople>, ProtectedPeopleHandlers>();
-        services.AddSingleton<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
-        services.AddSingleton<IRequestHandler<BackupLedger, BackupReport>, BackupLedgerHandler>();
-        services.AddSingleton<IRequestHandler<RestoreLedger, BackupReport>, RestoreLedgerHandler>();
-        services.AddSingleton<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
-        services.AddSingleton<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
-        services.AddSingleton<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
-        services.AddSingleton<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();
-        services.AddSingleton<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();
-        services.AddSingleton<IRequestHandler<GetSourceStanding, SourceStanding>, SourceStandingHandler>();
-        services.AddSingleton<IRequestHandler<GetFacts, Answer<FactDetail>>, ViewQueryHandlers>();
-        services.AddSingleton<IRequestHandler<ExplainView, Explanation>, AuditHandlers>();
-        services.AddSingleton<IRequestHandler<GetHistory, ViewHistory>, AuditHandlers>();
-        services.AddSingleton<IRequestHandler<CompareCuts, CutComparison>, AuditHandlers>();
-        services.AddSingleton<IRequestHandler<CreateSigningKey, VerifierKey>, SigningKeyHandlers>();
-        services.AddSingleton<IRequestHandler<RotateSigningKey, KeyRotation>, SigningKeyHandlers>();
-        services.AddSingleton<IRequestHandler<SignCheckpoint, SignedCheckpoint>, CheckpointHandlers>();
-        services.AddSingleton<IRequestHandler<AddCosignatures, CosignedCheckpoint>, CheckpointHandlers>();
-        services.AddSingleton<IRequestHandler<CreateWitness, VerifierKey>, WitnessHandlers>();
-        services.AddSingleton<IRequestHandler<Cosign, SignedCheckpoint>, WitnessHandlers>();
-        services.AddSingleton<IRequestHandler<GetWitnessedLogs, WitnessedLogs>, WitnessHandlers>();
-        services.AddSingleton<IRequestHandler<ProveInclusion, EntryProof>, ProofHandlers>();
-        services.AddSingleton<IRequestHandler<ProveGrowth, GrowthProof>, ProofHandlers>();
-        services.AddSingleton<IRequestHandler<ExportTiles, TilesExported>, ExportTilesHandler>();
-        services.AddSingleton<IRequestHandler<RebuildTiles, TreeState>, RebuildTilesHandler>();
-        services.AddSingleton<IRequestHandler<VerifyLedger, Verification>, VerifyLedgerHandler>();
-        services.AddSingleton<IRequestHandler<ReplayLedger, ReplayReport>, ReplayLedgerHandler>();
-        services.AddSingleton<IRequestHandler<ComparePolicies, PolicyComparison>, ComparePoliciesHandler>();
-        services.AddSingleton<IRequestHandler<MakeBundle, Bundle>, BundleHandlers>();
-        services.AddSingleton<IRequestHandler<VerifyBundle, BundleVerification>, BundleHandlers>();
+        services.AddTransient<IRequestHandler<ProtectPerson, PersonIsProtected>, ProtectPersonHandler>();
+        services.AddTransient<IRequestHandler<ForgetPerson, PersonIsForgotten>, ForgetPersonHandler>();
+        services.AddTransient<IRequestHandler<RevealPerson, RevealedPerson>, ProtectedPeopleHandlers>();
+        services.AddTransient<IRequestHandler<GetProtectedPeople, ProtectedPeople>, ProtectedPeopleHandlers>();
+        services.AddTransient<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
+        services.AddTransient<IRequestHandler<BackupLedger, BackupReport>, BackupLedgerHandler>();
+        services.AddTransient<IRequestHandler<RestoreLedger, BackupReport>, RestoreLedgerHandler>();
+        services.AddTransient<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
+        services.AddTransient<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
+        services.AddTransient<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
+        services.AddTransient<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();
+        services.AddTransient<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();
+        services.AddTransient<IRequestHandler<GetSourceStanding, SourceStanding>, SourceStandingHandler>();
+        services.AddTransient<IRequestHandler<GetFacts, Answer<FactDetail>>, ViewQueryHandlers>();
+        services.AddTransient<IRequestHandler<ExplainView, Explanation>, AuditHandlers>();
+        services.AddTransient<IRequestHandler<GetHistory, ViewHistory>, AuditHandlers>();
+        services.AddTransient<IRequestHandler<CompareCuts, CutComparison>, AuditHandlers>();
+        services.AddTransient<IRequestHandler<CreateSigningKey, VerifierKey>, SigningKeyHandlers>();
+        services.AddTransient<IRequestHandler<RotateSigningKey, KeyRotation>, SigningKeyHandlers>();
+        services.AddTransient<IRequestHandler<SignCheckpoint, SignedCheckpoint>, CheckpointHandlers>();
+        services.AddTransient<IRequestHandler<AddCosignatures, CosignedCheckpoint>, CheckpointHandlers>();
+        services.AddTransient<IRequestHandler<CreateWitness, VerifierKey>, WitnessHandlers>();
+        services.AddTransient<IRequestHandler<Cosign, SignedCheckpoint>, WitnessHandlers>();
+        services.AddTransient<IRequestHandler<GetWitnessedLogs, WitnessedLogs>, WitnessHandlers>();
+        services.AddTransient<IRequestHandler<ProveInclusion, EntryProof>, ProofHandlers>();
+        services.AddTransient<IRequestHandler<ProveGrowth, GrowthProof>, ProofHandlers>();
+        services.AddTransient<IRequestHandler<ExportTiles, TilesExported>, ExportTilesHandler>();
+        services.AddTransient<IRequestHandler<RebuildTiles, TreeState>, RebuildTilesHandler>();
+        services.AddTransient<IRequestHandler<VerifyLedger, Verification>, VerifyLedgerHandler>();
+        services.AddTransient<IRequestHandler<ReplayLedger, ReplayReport>, ReplayLedgerHandler>();
+        services.AddTransient<IRequestHandler<ComparePolicies, PolicyComparison>, ComparePoliciesHandler>();
+        services.AddTransient<IRequestHandler<MakeBundle, Bundle>, BundleHandlers>();
+        services.AddTransient<IRequestHandler<VerifyBundle, BundleVerification>, BundleHandlers>();
         return services;
     }
 }

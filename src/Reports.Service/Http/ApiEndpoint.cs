@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Reports.Domain.Text;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
@@ -19,7 +20,7 @@ using Reports.Service.Queries;
 namespace Reports.Service.Http;
 
 /// <summary>Serves the table of routes: who asks, what may be asked, how fresh, in which representation, and how errors look.</summary>
-internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, RequestRates rates, ServerOptions options)
+internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, RequestRates rates, ServerOptions options)
 {
     private const int DefaultWait = 5_000;
     private const int MostWait = 30_000;
@@ -75,8 +76,9 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
             var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
             rates.Take(caller, context.Connection.RemoteIpAddress);
             access.Demand(caller, route.Permission);
-            var call = new ApiCall(context, route, ledger, mediator, time, caller);
-            await WaitAsync(context, route);
+            context.RequestServices.GetRequiredService<RequestCaller>().Is(caller);
+            var call = new ApiCall(context, route, ledger, context.RequestServices.GetRequiredService<IMediator>(), time, caller);
+            await WaitAsync(call);
             // What was acknowledged before the request is in the answer.
             await ledger.CatchUpAsync(context.RequestAborted);
             call.Check();
@@ -110,20 +112,19 @@ internal sealed class ApiEndpoint(Ledger ledger, IMediator mediator, TimeProvide
     }
 
     /// <summary>Waits for the position that a caller wants to see.</summary>
-    private async Task WaitAsync(HttpContext context, ApiRoute route)
+    private async Task WaitAsync(ApiCall call)
     {
-        if (!route.Parameters.Any(p => p.Name == "minPosition")) return;
-        var call = new ApiCall(context, route, ledger, mediator, time, Caller.Nobody);
+        if (!call.Route.Parameters.Any(p => p.Name == "minPosition")) return;
         if (call.Number("minPosition", 0, long.MaxValue) is not { } least) return;
         var wait = call.Number("wait", 0, MostWait) ?? DefaultWait;
         if (head.Position >= least) return;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
         limit.CancelAfter(TimeSpan.FromMilliseconds(wait));
         try
         {
             await head.WaitBeyondAsync(least - 1, limit.Token);
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)
         {
             throw new ApiProblem(
                 ProblemKind.NotReached, string.Create(CultureInfo.InvariantCulture, $"the log is at position {head.Position}, and did not reach {least} within {wait} ms"))

@@ -15,7 +15,7 @@ internal static class ApiServices
 {
     public static IServiceCollection AddApi(this IServiceCollection services, Ledger ledger, TimeProvider time)
     {
-        services.AddUseCases(time);
+        services.AddUseCasesOfCallers(time);
         // The instance and not a factory: what a factory gives is disposed with the server, and the ledger outlives it.
         services.AddSingleton(ledger);
         services.AddSingleton(provider => new RequestRates(provider.GetRequiredService<ServerOptions>().RequestsPerSecond));

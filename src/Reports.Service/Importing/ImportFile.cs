@@ -1,6 +1,8 @@
 using MediatR;
+using Reports.Service.Access;
 using Reports.Service.Importing.Running;
 using Reports.Service.Ledgers;
+using Reports.Service.Queries;
 
 namespace Reports.Service.Importing;
 
@@ -13,9 +15,13 @@ namespace Reports.Service.Importing;
 /// <param name="Rejects">Where rows go that become no source; null for nowhere.</param>
 /// <param name="DryRun">Read and check everything; append nothing, and write no reject file.</param>
 /// <param name="Progress">Told how far it has come, a batch at a time.</param>
+[Needs(Permission.Append)]
 public sealed record ImportFile(
     Ledger Ledger, string Format, ImportInput Input, ImportSettings Settings, string Author, string? Rejects, bool DryRun = false,
-    IProgress<ImportProgress>? Progress = null) : IRequest<ImportReport>;
+    IProgress<ImportProgress>? Progress = null) : IRequest<ImportReport>, IChecked
+{
+    void IChecked.Check() => ImportFormats.Find(Format);
+}
 
 /// <summary>A file to import.</summary>
 /// <param name="Name">As reports give it.</param>

@@ -12,6 +12,7 @@ using Reports.Projections.Ledger;
 using Reports.Service.Coding;
 using Reports.Service.Ledgers;
 using Serilog;
+using Reports.Service.Access;
 
 namespace Reports.Service.Ingest;
 
@@ -23,6 +24,7 @@ namespace Reports.Service.Ingest;
 /// <param name="Policy">The policy of the views that are compared; null for the one in force.</param>
 /// <param name="DryRun">Check and plan; append nothing.</param>
 /// <param name="Progress">Told how many files are done.</param>
+[Needs(Permission.Append)]
 public sealed record IngestFiles(
     Ledger Ledger, IReadOnlyList<InputFile> Files, string Author, Day On, Policy? Policy, bool DryRun = false, IProgress<int>? Progress = null)
     : IRequest<IngestReport>

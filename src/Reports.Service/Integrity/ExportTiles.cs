@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Integrity;
@@ -11,6 +12,7 @@ namespace Reports.Service.Integrity;
 /// the entries in bundles; as of the latest signed checkpoint, with the rotations of the key that signs them.
 /// </summary>
 /// <param name="Folder">Where to; what it has of an earlier export is left, or replaced by what grew out of it.</param>
+[Needs(Permission.Manage)]
 public sealed record ExportTiles(IEventLog Log, IntegrityFiles Files, string Folder, IProgress<long>? Progress = null) : IRequest<TilesExported>;
 
 /// <param name="Signed">The checkpoint that was exported.</param>

@@ -1,18 +1,29 @@
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Integrity;
 
 /// <summary>Proves that the event at a position is in the log as a checkpoint has it.</summary>
 /// <param name="Size">The size of the checkpoint; null for the latest.</param>
+[Needs(Permission.Audit)]
 public sealed record ProveInclusion(IEventLog Log, IntegrityFiles Files, Position Position, long? Size = null) : IRequest<EntryProof>;
 
 /// <summary>Proves that one checkpoint only added to another.</summary>
 /// <param name="From">The older one, such as an auditor kept it.</param>
 /// <param name="To">The newer one.</param>
-public sealed record ProveGrowth(IEventLog Log, IntegrityFiles Files, SignedCheckpoint From, SignedCheckpoint To) : IRequest<GrowthProof>;
+[Needs(Permission.Audit)]
+public sealed record ProveGrowth(IEventLog Log, IntegrityFiles Files, SignedCheckpoint From, SignedCheckpoint To) : IRequest<GrowthProof>, IChecked
+{
+    void IChecked.Check()
+    {
+        var (from, to) = (From.Checkpoint, To.Checkpoint);
+        if (from.Origin != to.Origin) throw new RefusedException($"these are checkpoints of two logs: {from.Origin} and {to.Origin}");
+        if (from.Size > to.Size) throw new RefusedException($"the checkpoint of size {from.Size} is the newer one, and that of size {to.Size} the older");
+    }
+}
 
 internal sealed class ProofHandlers : IRequestHandler<ProveInclusion, EntryProof>, IRequestHandler<ProveGrowth, GrowthProof>
 {
@@ -36,8 +47,6 @@ internal sealed class ProofHandlers : IRequestHandler<ProveInclusion, EntryProof
     public async Task<GrowthProof> Handle(ProveGrowth request, CancellationToken cancellationToken)
     {
         var (from, to) = (request.From.Checkpoint, request.To.Checkpoint);
-        if (from.Origin != to.Origin) throw new RefusedException($"these are checkpoints of two logs: {from.Origin} and {to.Origin}");
-        if (from.Size > to.Size) throw new RefusedException($"the checkpoint of size {from.Size} is the newer one, and that of size {to.Size} the older");
         using var tree = await TreeAsync(request.Log, request.Files, to.Size, cancellationToken);
         if (to.Size > tree.Size) throw new LogDamagedException($"the log has {tree.Size} events, and the checkpoint {to.Size}: events were lost, or an old copy was restored");
         var proof = new GrowthProof(tree.Proofs.Consistency(from.Size, to.Size), request.To);

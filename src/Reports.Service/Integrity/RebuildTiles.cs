@@ -1,10 +1,12 @@
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 
 namespace Reports.Service.Integrity;
 
 /// <summary>Forgets the tiles and makes them again from the log.</summary>
+[Needs(Permission.Manage)]
 public sealed record RebuildTiles(IEventLog Log, IntegrityFiles Files, IProgress<long>? Progress = null) : IRequest<TreeState>;
 
 internal sealed class RebuildTilesHandler : IRequestHandler<RebuildTiles, TreeState>

@@ -1,17 +1,20 @@
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Integrity;
 
 /// <summary>Brings the tree up to date, signs what the log is now, and adds that to the history.</summary>
 /// <param name="Progress">Told the events hashed so far.</param>
+[Needs(Permission.Manage)]
 public sealed record SignCheckpoint(IEventLog Log, IntegrityFiles Files, IProgress<long>? Progress = null) : IRequest<SignedCheckpoint>;
 
 /// <summary>Adds the cosignatures of known witnesses to a checkpoint of the history.</summary>
 /// <param name="Note">A checkpoint as a witness gave it back, or the history's own with lines added.</param>
 /// <param name="Witnesses">Keys of witnesses; each line that is added was made by one of them.</param>
+[Needs(Permission.Manage)]
 public sealed record AddCosignatures(IntegrityFiles Files, byte[] Note, IReadOnlyList<VerifierKey> Witnesses) : IRequest<CosignedCheckpoint>;
 
 /// <param name="Signed">The checkpoint as it stands now.</param>

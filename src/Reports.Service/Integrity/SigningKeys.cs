@@ -1,23 +1,31 @@
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Integrity;
 
 /// <summary>Makes the key that signs the checkpoints of a log.</summary>
 /// <param name="Origin">The log's name in its checkpoints: unique, such as a URL without its scheme.</param>
-public sealed record CreateSigningKey(IntegrityFiles Files, string Origin) : IRequest<VerifierKey>;
+[Needs(Permission.Manage)]
+public sealed record CreateSigningKey(IntegrityFiles Files, string Origin) : IRequest<VerifierKey>, IChecked
+{
+    void IChecked.Check()
+    {
+        if (!VerifierKey.IsName(Origin))
+            throw new RefusedException($"'{Domain.Text.SafeText.Show(Origin)}' cannot be an origin: it has 1 to 200 characters, no spaces and no plus");
+    }
+}
 
 /// <summary>Hands over to a new key: the old one signs that, and a last checkpoint; then it is destroyed.</summary>
+[Needs(Permission.Manage)]
 public sealed record RotateSigningKey(IEventLog Log, IntegrityFiles Files) : IRequest<KeyRotation>;
 
 internal sealed class SigningKeyHandlers(IMediator mediator, TimeProvider time) : IRequestHandler<CreateSigningKey, VerifierKey>, IRequestHandler<RotateSigningKey, KeyRotation>
 {
     public Task<VerifierKey> Handle(CreateSigningKey request, CancellationToken cancellationToken)
     {
-        if (!VerifierKey.IsName(request.Origin))
-            throw new RefusedException($"'{Domain.Text.SafeText.Show(request.Origin)}' cannot be an origin: it has 1 to 200 characters, no spaces and no plus");
         using var taken = request.Files.Tiles.Lock();
         if (request.Files.History.Keys() is { } known)
             throw new RefusedException($"this log has a key already, {known.Current.Name} ({known.Current.Id:x8}): 'reports signing-key rotate' replaces it");

@@ -1,6 +1,7 @@
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 
 namespace Reports.Service.Integrity;
@@ -17,6 +18,7 @@ namespace Reports.Service.Integrity;
 /// <param name="WithViews">Whether the saved views are compared with those that follow from the log.</param>
 /// <param name="Cache">Where the views of a log that is no file are saved; null for nowhere.</param>
 /// <param name="Progress">Told what is done, of how much, from time to time.</param>
+[Needs(Permission.Audit)]
 public sealed record VerifyLedger(
     IEventLog Log, IntegrityFiles Files, SignedCheckpoint? Kept = null, VerifierKey? Key = null, IReadOnlyList<VerifierKey>? Witnesses = null,
     bool WithViews = true, ViewsCache? Cache = null, IProgress<VerifyProgress>? Progress = null) : IRequest<Verification>;

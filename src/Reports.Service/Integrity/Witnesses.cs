@@ -2,13 +2,22 @@ using System.Globalization;
 using MediatR;
 using Reports.EventStore.Integrity;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Integrity;
 
 /// <summary>Makes the key of a witness.</summary>
 /// <param name="Name">The witness's name in its cosignatures: unique, such as a URL without its scheme.</param>
-public sealed record CreateWitness(WitnessFolder Folder, string Name) : IRequest<VerifierKey>;
+[Needs(Permission.Manage)]
+public sealed record CreateWitness(WitnessFolder Folder, string Name) : IRequest<VerifierKey>, IChecked
+{
+    void IChecked.Check()
+    {
+        if (!VerifierKey.IsName(Name))
+            throw new RefusedException($"'{Domain.Text.SafeText.Show(Name)}' cannot be a witness's name: it has 1 to 200 characters, no spaces and no plus");
+    }
+}
 
 /// <summary>
 /// Cosigns a checkpoint of a log, when it follows from the last one that this witness cosigned (C2SP tlog-witness, add-checkpoint).
@@ -17,9 +26,11 @@ public sealed record CreateWitness(WitnessFolder Folder, string Name) : IRequest
 /// <param name="Asked">A consistency proof from the last checkpoint; the checkpoint alone for a log's first one, or for the last one again.</param>
 /// <param name="Key">The key of the log; needed for its first checkpoint.</param>
 /// <param name="Rotations">Rotations by which a newer key of the log follows from the one that the witness knows.</param>
+[Needs(Permission.Manage)]
 public sealed record Cosign(WitnessFolder Folder, byte[] Asked, VerifierKey? Key, IReadOnlyList<KeyRotation> Rotations) : IRequest<SignedCheckpoint>;
 
 /// <summary>What a witness has cosigned.</summary>
+[Needs(Permission.Audit)]
 public sealed record GetWitnessedLogs(WitnessFolder Folder) : IRequest<WitnessedLogs>;
 
 /// <param name="Own">The witness's public key.</param>
@@ -31,8 +42,6 @@ internal sealed class WitnessHandlers(TimeProvider time)
 {
     public Task<VerifierKey> Handle(CreateWitness request, CancellationToken cancellationToken)
     {
-        if (!VerifierKey.IsName(request.Name))
-            throw new RefusedException($"'{Domain.Text.SafeText.Show(request.Name)}' cannot be a witness's name: it has 1 to 200 characters, no spaces and no plus");
         request.Folder.Make();
         using var taken = request.Folder.Lock();
         if (File.Exists(request.Folder.KeyPath)) throw new RefusedException($"{request.Folder.KeyPath} is there already, and a key is never overwritten");

@@ -3,12 +3,14 @@ using MediatR;
 using Reports.Domain.Events;
 using Reports.Domain.Policies;
 using Reports.EventStore.Events;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Policies;
 
 /// <summary>Every policy that has a name in a ledger at a cut, built-in ones first.</summary>
+[Needs(Permission.Read)]
 public sealed record GetPolicies(Ledger Ledger, CutRequest Cut) : IRequest<IReadOnlyList<KnownPolicy>>;
 
 /// <param name="Adoptions">When it was adopted by the cut, oldest first; empty for a built-in one that never was.</param>

@@ -2,6 +2,7 @@ using MediatR;
 using Reports.Domain.Events;
 using Reports.Domain.Time;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Corrections;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
@@ -11,8 +12,16 @@ namespace Reports.Service.Protection;
 /// <summary>Forgets a person: that is recorded with a reason, and the key of the name destroyed.</summary>
 /// <param name="Role">The role from now on; null for the one that there is.</param>
 /// <param name="WithoutKey">True where the key was destroyed elsewhere, or lost.</param>
+[Needs(Permission.Manage)]
 public sealed record ForgetPerson(
-    Ledger Ledger, SourceKeys Keys, string Id, string? Role, string Reason, string Author, Day On, bool WithoutKey) : IRequest<PersonIsForgotten>;
+    Ledger Ledger, SourceKeys Keys, string Id, string? Role, string Reason, string Author, Day On, bool WithoutKey) : IRequest<PersonIsForgotten>, IChecked
+{
+    void IChecked.Check()
+    {
+        Corrections.Reason.Require(Reason);
+        if (Role is not null) PersonRules.CheckRole(Role);
+    }
+}
 
 /// <param name="Recorded">Null when it had been recorded before, and only the key was still there.</param>
 /// <param name="IsKeyDestroyed">False when there was no key here.</param>
@@ -27,7 +36,6 @@ internal sealed class ForgetPersonHandler(TimeProvider time) : IRequestHandler<F
 {
     public async Task<PersonIsForgotten> Handle(ForgetPerson request, CancellationToken cancellationToken)
     {
-        var reason = Reason.Of(request.Reason);
         var person = await PersonState.ReadAsync(request.Ledger, request.Id, cancellationToken);
         var hasKey = request.Keys.Has(request.Id);
         if (person.Forgotten is not null)
@@ -40,12 +48,11 @@ internal sealed class ForgetPersonHandler(TimeProvider time) : IRequestHandler<F
         if (!hasKey && !request.WithoutKey)
             throw new RefusedException(
                 $"the key of '{request.Id}' is not in {request.Keys.Path}: --source-keys names the folder that has it, and --without-key records that it was destroyed elsewhere");
-        if (request.Role is { } role) PersonRules.CheckRole(role);
         var recorded = await new LedgerChange(request.Ledger, time, request.Author, request.On, policy: null).RecordAsync(
             async ledger =>
             {
                 var current = await PersonState.ReadAsync(ledger, request.Id, cancellationToken);
-                var forgotten = new PersonForgotten(request.Id, request.Role ?? current.Role, reason);
+                var forgotten = new PersonForgotten(request.Id, request.Role ?? current.Role, request.Reason);
                 PersonRules.Check(forgotten, request.Id, current.Revision);
                 return new PlannedChange(StreamName.Actor(request.Id), current.Revision, forgotten, current.LastEvent);
             },

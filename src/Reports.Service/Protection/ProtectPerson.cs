@@ -4,14 +4,20 @@ using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Time;
 using Reports.EventStore.Log;
+using Reports.Service.Access;
 using Reports.Service.Corrections;
 using Reports.Service.Ledgers;
+using Reports.Service.Queries;
 
 namespace Reports.Service.Protection;
 
 /// <summary>Protects a person: a key is made, the name sealed under it, and the person defined as an actor who is shown by role.</summary>
 /// <param name="Role">What everybody may know.</param>
-public sealed record ProtectPerson(Ledger Ledger, SourceKeys Keys, SecretText Name, string Role, string Author, Day On) : IRequest<PersonIsProtected>;
+[Needs(Permission.Manage)]
+public sealed record ProtectPerson(Ledger Ledger, SourceKeys Keys, SecretText Name, string Role, string Author, Day On) : IRequest<PersonIsProtected>, IChecked
+{
+    void IChecked.Check() => PersonRules.CheckRole(Role);
+}
 
 /// <param name="Id">What source files name in <c>by</c>.</param>
 public sealed record PersonIsProtected(string Id, RecordedChange Recorded);
@@ -23,7 +29,6 @@ internal sealed class ProtectPersonHandler(TimeProvider time, FillRandom random)
 
     public async Task<PersonIsProtected> Handle(ProtectPerson request, CancellationToken cancellationToken)
     {
-        PersonRules.CheckRole(request.Role);
         var id = NewId();
         var recorded = await new LedgerChange(request.Ledger, time, request.Author, request.On, policy: null).RecordAsync(
             _ => Task.FromResult(new PlannedChange(StreamName.Actor(id), -1, new PersonProtected(Seal(request, id)), null)), cancellationToken);

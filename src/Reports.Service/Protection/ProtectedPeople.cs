@@ -1,17 +1,20 @@
 using System.Security.Cryptography;
 using MediatR;
 using Reports.Domain.Gazetteer;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Protection;
 
 /// <summary>The name of a protected person, for whoever has the key.</summary>
+[Needs(Permission.Manage)]
 public sealed record RevealPerson(Ledger Ledger, SourceKeys Keys, string Id) : IRequest<RevealedPerson>;
 
 public sealed record RevealedPerson(string Id, string Role, SecretText Name);
 
 /// <summary>Every protected person, with what is here of their keys.</summary>
+[Needs(Permission.Manage)]
 public sealed record GetProtectedPeople(Ledger Ledger, SourceKeys Keys) : IRequest<ProtectedPeople>;
 
 /// <param name="People">In the order of their ids.</param>

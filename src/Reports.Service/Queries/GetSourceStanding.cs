@@ -4,6 +4,7 @@ using Reports.Domain.Policies;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Ledger;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 
 namespace Reports.Service.Queries;
@@ -11,6 +12,7 @@ namespace Reports.Service.Queries;
 /// <summary>Where a source agrees and disagrees with others, in the views of a cut.</summary>
 /// <param name="Id">The source's id.</param>
 /// <param name="Policy">Null for the one in force at the cut.</param>
+[Needs(Permission.Read)]
 public sealed record GetSourceStanding(Ledger Ledger, string Id, CutRequest Cut, Policy? Policy) : IRequest<SourceStanding>;
 
 /// <summary>How what a source reports stands beside what others report. Only facts that stand at the cut are compared.</summary>

@@ -5,6 +5,7 @@ using Reports.Projections.Changes;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
 using Reports.Projections.Ledger;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
@@ -12,6 +13,7 @@ namespace Reports.Service.Replaying;
 
 /// <summary>What a change of policy would change, before it is adopted. Nothing is written.</summary>
 /// <param name="Old">Null for the one in force at the cut.</param>
+[Needs(Permission.Read)]
 public sealed record ComparePolicies(Ledger Ledger, Policy? Old, Policy New, CutRequest Cut) : IRequest<PolicyComparison>;
 
 /// <summary>The views that differ between two policies, the facts being the same.</summary>

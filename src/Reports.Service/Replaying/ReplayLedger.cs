@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using MediatR;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
+using Reports.Service.Access;
 using Reports.Service.Ledgers;
+using Reports.Service.Queries;
 
 namespace Reports.Service.Replaying;
 
@@ -15,11 +17,18 @@ namespace Reports.Service.Replaying;
 /// <param name="Since">With it, the statuses of every day from then to <paramref name="On"/> are compared, not of that day alone.</param>
 /// <param name="Policy">The policy of the views that depend on one.</param>
 /// <param name="Progress">Told the position reached and the last, from time to time.</param>
+[Needs(Permission.Read)]
 public sealed record ReplayLedger(
-    Ledger Ledger, long? To, Day On, Day? Since, Policy Policy, IProgress<RebuildProgress>? Progress = null) : IRequest<ReplayReport>
+    Ledger Ledger, long? To, Day On, Day? Since, Policy Policy, IProgress<RebuildProgress>? Progress = null) : IRequest<ReplayReport>, IChecked
 {
     /// <summary>Days between <see cref="Since"/> and <see cref="On"/> at most: ten years.</summary>
     public const int MaxDays = 3_660;
+
+    void IChecked.Check()
+    {
+        if (Since is { } since && (since > On || On.Number - since.Number >= MaxDays))
+            throw new RefusedException($"the days from {since} to {On} are none, or more than {MaxDays}");
+    }
 }
 
 /// <summary>What a replay found.</summary>

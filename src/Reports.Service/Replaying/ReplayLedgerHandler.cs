@@ -16,8 +16,6 @@ internal sealed class ReplayLedgerHandler(TimeProvider time) : IRequestHandler<R
 {
     public async Task<ReplayReport> Handle(ReplayLedger request, CancellationToken cancellationToken)
     {
-        if (request.Since is { } since && (since > request.On || request.On.Number - since.Number >= ReplayLedger.MaxDays))
-            throw new RefusedException($"the days from {since} to {request.On} are none, or more than {ReplayLedger.MaxDays}");
         var (ledger, live) = (request.Ledger, request.Ledger.Views);
         var to = request.To is { } asked ? await PositionAsync(ledger, asked, cancellationToken) : live.Position;
         var started = time.GetTimestamp();

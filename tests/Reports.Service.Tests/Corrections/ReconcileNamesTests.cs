@@ -183,10 +183,10 @@ public sealed class ReconcileNamesTests
     private static async Task<string> RefusedAsync(Func<Task> action) => (await Assert.ThrowsAsync<RefusedException>(action)).Message;
 
     private static Task<RecordedChange> MergeAsync(Workspace workspace, string name, string into, string reason = "one place") =>
-        new ReconcileNamesHandler(workspace.Time).Handle(
-            new MergeNames(workspace.Ledger, name, into, null, reason, "omar", Day.Parse("2018-06-01"), null), Cancellation);
+        workspace.SendAsync(
+            new MergeNames(workspace.Ledger, name, into, null, reason, "omar", Day.Parse("2018-06-01"), null));
 
     private static Task<RecordedChange> SplitAsync(Workspace workspace, string name, string into, params string[] facts) =>
-        new ReconcileNamesHandler(workspace.Time).Handle(
-            new SplitName(workspace.Ledger, name, into, [.. facts], null, "two places", "omar", Day.Parse("2018-06-01"), null), Cancellation);
+        workspace.SendAsync(
+            new SplitName(workspace.Ledger, name, into, [.. facts], null, "two places", "omar", Day.Parse("2018-06-01"), null));
 }

@@ -128,6 +128,6 @@ public sealed class RegradeFactTests
     private static Task<RefusedException> RefusedAsync(Workspace workspace, string fact, Grade? grade) =>
         Assert.ThrowsAsync<RefusedException>(() => RegradeAsync(workspace, grade, fact));
 
-    private static Task<RecordedChange> RegradeAsync(Workspace workspace, Grade? grade, string fact = "one/f1") => new RegradeFactHandler(workspace.Time).Handle(
-        new RegradeFact(workspace.Ledger, fact, grade, "doubtful", "omar", Day.Parse("2018-06-01"), null), Cancellation);
+    private static Task<RecordedChange> RegradeAsync(Workspace workspace, Grade? grade, string fact = "one/f1") => workspace.SendAsync(
+        new RegradeFact(workspace.Ledger, fact, grade, "doubtful", "omar", Day.Parse("2018-06-01"), null));
 }

@@ -20,8 +20,8 @@ public sealed class IngestPreviewTests
             await using var workspace = await Workspace.CreateAsync();
             foreach (var source in sources.Take(first)) await workspace.IngestAsync(source);
             if (edit == 1)
-                await new ReconcileNamesHandler(workspace.Time).Handle(
-                    new MergeNames(workspace.Ledger, "yarmouk", "qadam", null, "one place", "amira", Day.Parse("2018-06-01"), null), Cancellation);
+                await workspace.SendAsync(
+                    new MergeNames(workspace.Ledger, "yarmouk", "qadam", null, "one place", "amira", Day.Parse("2018-06-01"), null));
             var next = sources.Skip(first).Concat(sources.Take(edit).Select(s => (s.Name, s.Text.Replace("place: qadam", "place: yarmouk", StringComparison.Ordinal)))).ToList();
             if (next.Count == 0) return;
             if (edit == 2) next.Add(("more.yaml", "actors:\n  - { id: hts, name: HTS, kind: armed-group, within: isil }\n"));

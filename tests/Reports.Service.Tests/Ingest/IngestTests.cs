@@ -80,8 +80,8 @@ public sealed class IngestTests
     {
         await using var workspace = await Workspace.CreateAsync();
         await workspace.IngestAsync(("one.yaml", One));
-        await new TakeBackHandler(workspace.Time).Handle(
-            new WithdrawSource(workspace.Ledger, "one", "taken down", "omar", Day.Parse("2018-06-01"), Policy.Reports1), TestContext.Current.CancellationToken);
+        await workspace.SendAsync(
+            new WithdrawSource(workspace.Ledger, "one", "taken down", "omar", Day.Parse("2018-06-01"), Policy.Reports1));
 
         var report = await workspace.IngestAsync(("one.yaml", One));
 
@@ -244,6 +244,6 @@ public sealed class IngestTests
         await Assert.ThrowsAsync<RefusedException>(() => RetractAsync(workspace, "nothing/f1"));
     }
 
-    private static Task<RecordedChange> RetractAsync(Workspace workspace, string fact) => new TakeBackHandler(workspace.Time).Handle(
-        new RetractFact(workspace.Ledger, fact, "wrong", "omar", Day.Parse("2018-06-01"), Policy.Reports1), TestContext.Current.CancellationToken);
+    private static Task<RecordedChange> RetractAsync(Workspace workspace, string fact) => workspace.SendAsync(
+        new RetractFact(workspace.Ledger, fact, "wrong", "omar", Day.Parse("2018-06-01"), Policy.Reports1));
 }

@@ -176,8 +176,8 @@ public sealed class AdoptPolicyTests
         return workspace;
     }
 
-    private static Task<RecordedChange> AdoptAsync(Workspace workspace, Policy policy, string reason = "why") => new AdoptPolicyHandler(workspace.Time).Handle(
-        new AdoptPolicy(workspace.Ledger, policy, reason, "amira", Day.Parse("2018-06-01")), Cancellation);
+    private static Task<RecordedChange> AdoptAsync(Workspace workspace, Policy policy, string reason = "why") => workspace.SendAsync(
+        new AdoptPolicy(workspace.Ledger, policy, reason, "amira", Day.Parse("2018-06-01")));
 
     private static Task<Answer<Projections.Figures.FigureView>> FiguresAsync(Workspace workspace, long? at = null, Policy? policy = null) =>
         new ViewQueryHandlers(workspace.Time).Handle(
