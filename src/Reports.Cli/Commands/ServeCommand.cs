@@ -44,7 +44,7 @@ internal static class ServeCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<int> ServeAsync(CommandContext context, ParseResult parsed, ServerOptions options, CancellationToken cancellation)
     {
-        var isForWriting = options.KeyFile is not null;
+        var isForWriting = options.KnowsAnybody;
         await using var ledger = await context.OpenAsync(parsed, isForWriting ? LedgerMode.Write : LedgerMode.Read, cancellation);
         // Ends after the server, so that its last checkpoint has all that was appended.
         await using var signing = CheckpointOptions.SigningOf(context, parsed, ledger.Log);

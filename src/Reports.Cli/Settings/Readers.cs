@@ -47,6 +47,13 @@ internal static class Readers
         return address;
     }
 
+    public static Uri? Link(string text, out string? problem)
+    {
+        problem = !Uri.TryCreate(text, UriKind.Absolute, out var link) || (link.Scheme != Uri.UriSchemeHttps && link.Scheme != Uri.UriSchemeHttp) ? $"'{text}' is no address such as https://example.org/"
+            : link.UserInfo.Length > 0 ? "an address with a password would be shown and logged: leave it out" : null;
+        return link;
+    }
+
     private static long? Whole(string text, long least, long most, out string? problem)
     {
         var isOne = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most;

@@ -42,7 +42,7 @@ internal static class ServeOptions
 
     /// <summary>What serve alone has, in the order of its help.</summary>
     public static IReadOnlyList<ISetting> All => field ??=
-        [.. new Option[] { Port, HttpPort, Bind, Host, Certificate, CertificateKey, Insecure, Rate, CheckpointOptions.Events, CheckpointOptions.Minutes }.Cast<ISetting>()];
+        [.. new Option[] { Port, HttpPort, Bind, Host, Certificate, CertificateKey, Insecure, Rate, CheckpointOptions.Events, CheckpointOptions.Minutes }.Cast<ISetting>(), .. TokenSettings.All];
 
     /// <exception cref="Reports.Service.Queries.RefusedException">They do not fit together.</exception>
     public static ServerOptions Of(ParseResult parsed)
@@ -56,6 +56,7 @@ internal static class ServeOptions
             CertificateFile = parsed.GetValue(Certificate),
             CertificateKeyFile = parsed.GetValue(CertificateKey),
             KeyFile = KeyOptions.ForServer(parsed),
+            Tokens = TokenSettings.Of(parsed),
             RequestsPerSecond = parsed.GetValue(Rate),
             AllowsInsecure = parsed.GetValue(Insecure),
         };

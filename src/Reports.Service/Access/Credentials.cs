@@ -3,14 +3,14 @@ using System.Text;
 namespace Reports.Service.Access;
 
 /// <summary>
-/// A key as a client sends it: <c>Basic base64(name:key)</c> (RFC 7617) or <c>Bearer key</c> (RFC 6750).
+/// A key or a token as a client sends it: <c>Basic base64(name:key)</c> (RFC 7617) or <c>Bearer key</c> (RFC 6750).
 /// </summary>
 /// <param name="Name">The key's name, which must be right where it is given; null with Bearer.</param>
-/// <param name="Key">The key.</param>
+/// <param name="Key">The key, or the token.</param>
 internal readonly record struct Credentials(string? Name, string Key)
 {
     /// <summary>Longer headers are refused unseen.</summary>
-    private const int MostCharacters = 512;
+    private const int MostCharacters = BearerTokens.MostCharacters + 512;
 
     public static bool TryParse(string header, out Credentials credentials)
     {

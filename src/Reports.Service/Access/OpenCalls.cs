@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Reports.Service.Access;
 
 /// <summary>
-/// Calls that stay open, such as subscriptions: each is ended within seconds once its key expired or was revoked. Thread safe.
+/// Calls that stay open, such as subscriptions: each is ended within seconds once its key or token expired, or the key was revoked. Thread safe.
 /// </summary>
 internal sealed class OpenCalls(AccessControl access, TimeProvider time) : BackgroundService
 {
@@ -18,8 +18,8 @@ internal sealed class OpenCalls(AccessControl access, TimeProvider time) : Backg
     public IDisposable Begin(Caller caller, Action end)
     {
         var call = new OpenCall(this, caller, end);
-        // Who showed no key has none that could be revoked.
-        if (caller.KeyId is not null) _open.TryAdd(call, 0);
+        // Who showed nothing has nothing that could be revoked.
+        if (caller.IsKnown) _open.TryAdd(call, 0);
         return call;
     }
 

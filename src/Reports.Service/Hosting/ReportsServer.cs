@@ -90,7 +90,8 @@ public sealed class ReportsServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
         builder.Services.AddRouting();
         // Made here, so that a bad file of keys refuses the start and not the first call.
-        var access = new AccessControl(options.KeyFile is { } keys ? new KeyFile(keys, time) : null, options.ReadsNeedCredentials, time);
+        var access = new AccessControl(
+            options.KeyFile is { } keys ? new KeyFile(keys, time) : null, options.ReadsNeedCredentials, time, options.Tokens is { } tokens ? new BearerTokens(tokens, time) : null);
         builder.Services.AddSingleton(_ => access);
         builder.Services.AddSingleton<OpenCalls>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());

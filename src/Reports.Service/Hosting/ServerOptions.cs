@@ -1,4 +1,5 @@
 using System.Net;
+using Reports.Service.Access;
 using Reports.Service.Integrity;
 using Reports.Service.Queries;
 
@@ -31,6 +32,9 @@ public sealed record ServerOptions
     /// <summary>The keys of those who are known, as <c>reports keys</c> writes them; null serves for reading only.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>The bearer tokens of others that are taken beside keys; null for none.</summary>
+    public TokenOptions? Tokens { get; init; }
+
     /// <summary>Serve beyond this machine even without TLS or credentials.</summary>
     public bool AllowsInsecure { get; init; }
 
@@ -49,6 +53,9 @@ public sealed record ServerOptions
     /// <summary>The port for HTTP without TLS; 0 lets the system choose.</summary>
     internal int PlainHttpPort => HttpPort ?? (Port is 0 or 65535 ? 0 : Port + 1);
 
+    /// <summary>True when somebody can be known, so that somebody may write.</summary>
+    public bool KnowsAnybody => KeyFile is not null || Tokens is not null;
+
     public bool HasTls => CertificateFile is not null;
 
     /// <summary>True when reading needs credentials too: whoever is beyond this machine shows some.</summary>
@@ -63,8 +70,9 @@ public sealed record ServerOptions
         if (HttpPort is not null && HasTls) throw new RefusedException("with TLS one port serves both protocols: leave --http-port out");
         if (CertificateKeyFile is not null && CertificateFile is null)
             throw new RefusedException("a certificate's key was named, but no certificate: add --tls-cert");
-        if (IPAddress.IsLoopback(Bind) || AllowsInsecure || (HasTls && KeyFile is not null)) return;
+        Tokens?.Check();
+        if (IPAddress.IsLoopback(Bind) || AllowsInsecure || (HasTls && KnowsAnybody)) return;
         throw new RefusedException(
-            $"{Bind} is reached from beyond this machine: that needs TLS (--tls-cert, --tls-key) and keys (--keys, from 'reports keys create'), or --insecure to do without");
+            $"{Bind} is reached from beyond this machine: that needs TLS (--tls-cert, --tls-key) and keys (--keys, from 'reports keys create') or tokens (--token-issuer), or --insecure to do without");
     }
 }

@@ -24,7 +24,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     public static readonly ProblemKind Refused = new("refused", 422, "What was asked cannot be done", "The request is well formed, and the ledger refuses it; the detail says why.");
     public static readonly ProblemKind InvalidDocument = new("invalid-document", 422, "The document has errors", "Each of errors names the line, the column and the path; nothing was recorded.");
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such thing", "The ledger does not know what the path or a parameter names, at this cut.");
-    public static readonly ProblemKind NotAuthenticated = new("not-authenticated", 401, "A key is needed", "Send Authorization: Bearer KEY, or Basic with the key's name and the key.");
+    public static readonly ProblemKind NotAuthenticated = new("not-authenticated", 401, "A key is needed", "Send Authorization: Bearer KEY, or Basic with the key's name and the key; a token of the issuer that the server trusts goes as Bearer.");
     public static readonly ProblemKind Denied = new("denied", 403, "The key may not do this", "The role of the key does not allow it; the detail says which does.");
     public static readonly ProblemKind TooManyRequests = new("too-many-requests", 429, "Too many requests", "Come again after the time that Retry-After gives.");
     public static readonly ProblemKind NotAcceptable = new("not-acceptable", 406, "No such representation", "The detail lists the media types that this operation has.");

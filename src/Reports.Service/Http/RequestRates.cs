@@ -5,7 +5,7 @@ using Reports.Service.Access;
 namespace Reports.Service.Http;
 
 /// <summary>
-/// How many requests a key may make, or an address that shows none: so many a second, twice as many at once. Thread safe.
+/// How many requests a key may make, or the author that a token names, or an address that shows neither: so many a second, twice as many at once. Thread safe.
 /// </summary>
 /// <param name="perSecond">Requests a second; null for any number.</param>
 internal sealed class RequestRates(int? perSecond) : IDisposable
@@ -20,7 +20,7 @@ internal sealed class RequestRates(int? perSecond) : IDisposable
     public void Take(Caller caller, IPAddress? from)
     {
         if (_rates is null) return;
-        using var lease = _rates.AttemptAcquire((caller.KeyId, from));
+        using var lease = _rates.AttemptAcquire((caller.KeyId ?? caller.Name, from));
         if (lease.IsAcquired) return;
         throw new ApiProblem(ProblemKind.TooManyRequests, $"at most {perSecond} requests a second are answered for one key, or one address without a key")
         {
