@@ -95,6 +95,16 @@ public sealed partial class Views : IDisposable
     /// <summary>The gazetteer as it read at a position; null for now.</summary>
     public GazetteerTree Gazetteer(long? at = null) => Read(() => _state.Gazetteer.At(at ?? _state.Position));
 
+    /// <summary>
+    /// Where places end as it was known at a position, by the id of the place; null for now. A place has the boundary that was drawn for
+    /// it last, else the last of those of the places that were merged into it.
+    /// </summary>
+    public IReadOnlyDictionary<string, PlaceBoundary> Boundaries(long? at = null) => Read(() =>
+        _state.Boundaries.At(at ?? _state.Position, _state.Gazetteer.At(at ?? _state.Position).Reconciliations));
+
+    /// <summary>The last boundary that was drawn for each id, whatever was merged.</summary>
+    public Dictionary<string, PlaceBoundary> DrawnBoundaries() => Read(() => _state.Boundaries.At(_state.Position, Reconciliations.None));
+
     /// <summary>The status of one place. A place that nobody reported on inherits, or is unknown.</summary>
     /// <remarks>A place that was merged into another one by the cut has that one's status.</remarks>
     public ControlStatusView Status(string place, Cut cut, Policy policy) => Read(() => _readings.Status(place, Pin(cut), policy));

@@ -39,7 +39,7 @@ internal static class GazetteerCommand
         var cut = await new CutRequest(At: parsed.GetValue(CommonOptions.At)).ResolveAsync(ledger, context.Time, cancellation);
         var tree = ledger.Views.Gazetteer(cut.At);
         if (parsed.GetValue(Ambiguous)) return ShowAmbiguous(context, parsed, tree);
-        var entries = GazetteerEntry.All(tree).ToList();
+        var entries = GazetteerEntry.All(tree, ledger.Views.Boundaries(cut.At)).ToList();
         if (parsed.GetValue(Name) is { } name) entries = Named(tree, entries, name);
         if (CommandContext.IsJson(parsed))
         {

@@ -37,6 +37,8 @@ internal static class ImportCommand
 
     private static readonly Option<string?> Outlet = new("--outlet") { Description = "Who published the data set, where it does not tell: a name or an id.", HelpName = "NAME" };
 
+    private static readonly Option<string?> Licence = new("--licence") { Description = "The terms on which the data set may be passed on, recorded with boundaries.", HelpName = "TEXT" };
+
     private static readonly Option<string?> NamesFile = new("--names")
     {
         Description = "A YAML or JSON file of names in the data set and the ids that they stand for, before any rule.",
@@ -60,10 +62,11 @@ internal static class ImportCommand
               reports import ucdp-ged --mapping
               reports import ucdp-ged ged.csv --dry-run
               reports import ucdp-ged ged.csv --published 2020-06-01 --ledger syria.db
+              reports import cod-boundaries syr_admin3.geojson --licence 'CC BY-IGO'
               reports import control map.csv --outlet 'Liveuamap'
             """)
         {
-            Format, Input, Mapping, DryRun, Yes, Published, Outlet, NamesFile, Rejects,
+            Format, Input, Mapping, DryRun, Yes, Published, Outlet, Licence, NamesFile, Rejects,
         };
         command.With(CommonOptions.Author);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
@@ -95,6 +98,7 @@ internal static class ImportCommand
         {
             Published = parsed.GetValue(Published)?.ToDate(),
             Outlet = parsed.GetValue(Outlet),
+            Licence = parsed.GetValue(Licence),
             Names = parsed.GetValue(NamesFile) is { } names ? NameFile.Read(names) : new Dictionary<string, string>(StringComparer.Ordinal),
         };
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Write, cancellation);

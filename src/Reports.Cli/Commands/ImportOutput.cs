@@ -43,6 +43,8 @@ internal static class ImportOutput
             screen.Line($"  flagged: {N(report.FlaggedFacts)} facts: {string.Join(", ", report.Flags.Select(f => $"{FactFlags.Vocabulary.Word(f.Key)} {N(f.Value)}"))}");
         if (report.NewPlaces + report.NewActors + report.NewOutlets > 0)
             screen.Line(Counts("defined", ("places", report.NewPlaces), ("actors", report.NewActors), ("outlets", report.NewOutlets)));
+        if (report.NewBoundaries + report.ChangedBoundaries + report.UnchangedBoundaries > 0)
+            screen.Line(Counts("boundaries", ("new", report.NewBoundaries), ("changed", report.ChangedBoundaries), ("unchanged", report.UnchangedBoundaries)));
         screen.Line(report.IsDryRun ? "nothing was recorded: a dry run" : report.To > report.From
             ? string.Create(CultureInfo.InvariantCulture, $"positions {report.From + 1} to {report.To} recorded") : "nothing new to record");
     }

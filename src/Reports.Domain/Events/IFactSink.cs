@@ -34,6 +34,8 @@ public interface IFactSink
 
     void Place(in EventHead head, Place place);
 
+    void Bounded(in EventHead head, PlaceBoundary boundary);
+
     void Actor(in EventHead head, Actor actor);
 
     void Outlet(in EventHead head, Outlet outlet);

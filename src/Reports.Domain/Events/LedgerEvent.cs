@@ -82,6 +82,9 @@ public sealed record SourceWithdrawn(string Reason) : LedgerEvent;
 /// <summary>Defines a place, or redefines it from here on.</summary>
 public sealed record PlaceDefined(Place Place) : LedgerEvent;
 
+/// <summary>Somebody drew where a place ends, and from here on maps show it so.</summary>
+public sealed record PlaceBounded(PlaceBoundary Boundary) : LedgerEvent;
+
 /// <summary>Defines an actor, or redefines it from here on.</summary>
 public sealed record ActorDefined(Actor Actor) : LedgerEvent;
 

@@ -56,6 +56,8 @@ internal sealed class CanonicalJson : IDisposable
         Open((byte)'[');
     }
 
+    public void WriteStartArray() => Open((byte)'[');
+
     public void WriteEndArray() => Close((byte)']');
 
     /// <exception cref="EncoderFallbackException">The text holds half of a surrogate pair.</exception>
@@ -96,8 +98,20 @@ internal sealed class CanonicalJson : IDisposable
     /// <summary>Without zeros at its end: equal numbers have equal bytes.</summary>
     public void WriteNumber(string name, decimal value)
     {
-        const int LongestDecimal = 32;
         Name(name);
+        Number(value);
+    }
+
+    /// <inheritdoc cref="WriteNumber(string, decimal)"/>
+    public void WriteNumberValue(decimal value)
+    {
+        Comma();
+        Number(value);
+    }
+
+    private void Number(decimal value)
+    {
+        const int LongestDecimal = 32;
         if (!value.TryFormat(Reserve(LongestDecimal), out var written, "0.############################", CultureInfo.InvariantCulture))
             throw new InvalidOperationException("a number is longer than any number is");
         Wrote(written);

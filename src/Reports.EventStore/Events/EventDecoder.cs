@@ -70,6 +70,7 @@ public sealed class EventDecoder(Upcasters upcasters)
         var reader = new Utf8JsonReader(data);
         using var document = JsonDocument.ParseValue(ref reader);
         if (type.SequenceEqual("PlaceDefined"u8)) sink.Place(head, EventReader.Place(document.RootElement));
+        else if (type.SequenceEqual("PlaceBounded"u8)) sink.Bounded(head, EventReader.Boundary(document.RootElement));
         else if (type.SequenceEqual("ActorDefined"u8)) sink.Actor(head, EventReader.Actor(document.RootElement));
         else if (type.SequenceEqual("OutletDefined"u8)) sink.Outlet(head, EventReader.Outlet(document.RootElement));
         else if (type.SequenceEqual("PersonProtected"u8) || type.SequenceEqual("PersonForgotten"u8)) sink.Actor(head, EventReader.Person(document.RootElement));

@@ -51,6 +51,7 @@ public sealed class EventReader(Upcasters upcasters)
         EventTypes.PlaceDefined => new PlaceDefined(Place(data)),
         EventTypes.ActorDefined => new ActorDefined(Actor(data)),
         EventTypes.OutletDefined => new OutletDefined(Outlet(data)),
+        EventTypes.PlaceBounded => new PlaceBounded(Boundary(data)),
         EventTypes.PlaceMerged => new PlaceMerged(Text(data, "place"), Text(data, "into"), Text(data, "reason")),
         EventTypes.ActorMerged => new ActorMerged(Text(data, "actor"), Text(data, "into"), Text(data, "reason")),
         EventTypes.PlaceSplit => new PlaceSplit(Text(data, "place"), Text(data, "into"), Many(data, "facts"), Text(data, "reason")),
@@ -73,6 +74,15 @@ public sealed class EventReader(Upcasters upcasters)
             ? new GeoPoint(point.GetProperty("lat").GetDouble(), point.GetProperty("lon").GetDouble())
             : null,
         Pcode = Optional(data, "pcode"),
+    };
+
+    internal static PlaceBoundary Boundary(JsonElement data) => new()
+    {
+        Place = Text(data, "place"),
+        Source = Text(data, "source"),
+        Licence = Optional(data, "licence"),
+        ValidOn = Optional(data, "validOn") is { } day ? Date(day) : null,
+        Geometry = GeometryReader.Polygons(data.GetProperty("geometry")),
     };
 
     internal static Actor Actor(JsonElement data) => new()

@@ -51,6 +51,7 @@ public sealed class EventSerializer : IDisposable
             case PlaceDefined e: Place(e.Place); break;
             case ActorDefined e: Actor(e.Actor); break;
             case OutletDefined e: Outlet(e.Outlet); break;
+            case PlaceBounded e: Boundary(e.Boundary); break;
             case PlaceMerged e: Reconciled("place", e.Place, e.Into, [], e.Reason); break;
             case ActorMerged e: Reconciled("actor", e.Actor, e.Into, [], e.Reason); break;
             case PlaceSplit e: Reconciled("place", e.Place, e.Into, e.Facts, e.Reason); break;
@@ -213,6 +214,41 @@ public sealed class EventSerializer : IDisposable
         }
 
         Optional("pcode", place.Pcode);
+    }
+
+    private void Boundary(PlaceBoundary boundary)
+    {
+        _json.WriteString("place", boundary.Place);
+        _json.WriteString("source", boundary.Source);
+        Optional("licence", boundary.Licence);
+        Optional("validOn", boundary.ValidOn is { } day ? Day.FromDate(day).ToString() : null);
+        _json.WriteStartObject("geometry");
+        var polygons = boundary.Geometry.Polygons;
+        _json.WriteString("type", polygons.Length == 1 ? "Polygon" : "MultiPolygon");
+        _json.WriteStartArray("coordinates");
+        foreach (var polygon in polygons)
+        {
+            if (polygons.Length > 1) _json.WriteStartArray();
+            foreach (var ring in polygon) Ring(ring.Coordinates.AsSpan());
+            if (polygons.Length > 1) _json.WriteEndArray();
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+    }
+
+    private void Ring(ReadOnlySpan<int> coordinates)
+    {
+        _json.WriteStartArray();
+        for (var i = 0; i < coordinates.Length; i += 2)
+        {
+            _json.WriteStartArray();
+            _json.WriteNumberValue((decimal)coordinates[i] / GeoPolygons.UnitsPerDegree);
+            _json.WriteNumberValue((decimal)coordinates[i + 1] / GeoPolygons.UnitsPerDegree);
+            _json.WriteEndArray();
+        }
+
+        _json.WriteEndArray();
     }
 
     private void Actor(Actor actor)

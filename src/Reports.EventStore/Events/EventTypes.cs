@@ -17,6 +17,7 @@ public static class EventTypes
     public const string PlaceDefined = "PlaceDefined";
     public const string ActorDefined = "ActorDefined";
     public const string OutletDefined = "OutletDefined";
+    public const string PlaceBounded = "PlaceBounded";
     public const string PlaceMerged = "PlaceMerged";
     public const string ActorMerged = "ActorMerged";
     public const string PlaceSplit = "PlaceSplit";
@@ -31,8 +32,8 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         SourceReported, SourceCorrected, ControlReported, FigureReported, IncidentReported, FactCorrected, FactRetracted,
-        FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PlaceMerged, ActorMerged, PlaceSplit, ActorSplit,
-        PersonProtected, PersonForgotten, PolicyAdopted,
+        FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PlaceBounded, PlaceMerged, ActorMerged, PlaceSplit,
+        ActorSplit, PersonProtected, PersonForgotten, PolicyAdopted,
     ];
 
     public static string NameOf(LedgerEvent @event) => @event switch
@@ -49,6 +50,7 @@ public static class EventTypes
         Domain.Events.PlaceDefined => PlaceDefined,
         Domain.Events.ActorDefined => ActorDefined,
         Domain.Events.OutletDefined => OutletDefined,
+        Domain.Events.PlaceBounded => PlaceBounded,
         Domain.Events.PlaceMerged => PlaceMerged,
         Domain.Events.ActorMerged => ActorMerged,
         Domain.Events.PlaceSplit => PlaceSplit,

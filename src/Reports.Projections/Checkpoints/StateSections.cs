@@ -30,6 +30,7 @@ internal static class StateSections
         new ArenaSection("Lists.Text", state.Lists.Texts.Arena),
         new SymbolsSection("Lists", state.Lists.Texts, state.Lists.Reparse),
         new GazetteerSection(state),
+        new BoundariesSection(state),
         new PoliciesSection(state),
         new TableSection<FactEnd>("Ends", state.Ends),
         new TableSection<uint>("Rounds", state.Rounds),

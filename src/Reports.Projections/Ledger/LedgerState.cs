@@ -63,6 +63,8 @@ internal sealed partial class LedgerState : IFactSink
 
     public GazetteerHistory Gazetteer { get; }
 
+    public BoundaryHistory Boundaries { get; }
+
     public PolicyHistory Policies { get; }
 
     /// <summary>The position of the last event that was applied; 0 before the first.</summary>
@@ -102,6 +104,7 @@ internal sealed partial class LedgerState : IFactSink
         Sources = recorded?.Sources ?? new();
         LatestVersion = recorded?.LatestVersion ?? new();
         Gazetteer = recorded?.Gazetteer ?? new();
+        Boundaries = recorded?.Boundaries ?? new();
         Policies = recorded?.Policies ?? new();
         Ends = recorded?.Ends ?? [];
         Rounds = recorded?.Rounds ?? [];
@@ -319,6 +322,13 @@ internal sealed partial class LedgerState : IFactSink
         Names.Intern(place.Id);
         Gazetteer.Add(head.Position, place);
         Touched?.GazetteerChanged();
+    }
+
+    public void Bounded(in EventHead head, PlaceBoundary boundary)
+    {
+        // No view follows from a boundary: nothing is touched.
+        Advance(head);
+        Boundaries.Add(head.Position, boundary);
     }
 
     public void Actor(in EventHead head, Actor actor)

@@ -6,6 +6,7 @@ using Reports.Domain.Gazetteer;
 using Reports.Domain.Text;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
+using Reports.Service.Boundaries;
 using Reports.Service.Coding;
 using Reports.Service.Corrections;
 using Reports.Service.Ingest;
@@ -51,7 +52,8 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
     /// <exception cref="RefusedException">One of them is no definition, or together they are no tree.</exception>
     public void TakeTogether(IReadOnlyList<ProposedAppend> definitions)
     {
-        var nodes = definitions.Select((d, i) => DefinitionOf(d.Stream, [.. d.Events.Select((e, n) => At(n, e, Read).Event)], i + 1)).ToList();
+        // A boundary names no other definition: it is checked alone.
+        var nodes = definitions.Where(d => d.Events is not [{ Type: EventTypes.PlaceBounded }]).Select((d, i) => DefinitionOf(d.Stream, [.. d.Events.Select((e, n) => At(n, e, Read).Event)], i + 1)).ToList();
         TakeDefinitions(nodes, "append");
     }
 
@@ -73,6 +75,7 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         {
             "source" => CheckSource(append, id, stream.Source, events),
             "actor" when events is [PersonProtected or PersonForgotten, ..] => CheckPerson(id, stream, events),
+            "place" when events.Any(e => e is PlaceBounded) => CheckBoundary(append.Stream, stream, events),
             "place" or "actor" when events.Any(e => e.Reconciled is not null) => CheckReconciliation(append.Stream, stream, events),
             "place" or "actor" or "outlet" => CheckDefinition(append.Stream, events),
             "ledger" when append.Stream == StreamName.Policy.Value => CheckPolicy(stream, events),
@@ -181,6 +184,15 @@ internal sealed class AppendCheck(Ledger ledger) : IDisposable
         if (own.Value != name) throw new RefusedException($"event 1: it belongs to the stream '{own}'");
         Reason.Check(@event.ReconciledBecause!);
         _gazetteer = ReconciliationRules.Check(Gazetteer, ledger.Views, reconciliation);
+        return [stream.LastId];
+    }
+
+    private Guid?[] CheckBoundary(string name, KnownStream stream, LedgerEvent[] events)
+    {
+        if (events is not [PlaceBounded { Boundary: var boundary }]) throw new RefusedException("an append of a boundary has one event");
+        var own = StreamName.Place(boundary.Place);
+        if (own.Value != name) throw new RefusedException($"event 1: it belongs to the stream '{own}'");
+        BoundaryRules.Check(Gazetteer, boundary);
         return [stream.LastId];
     }
 

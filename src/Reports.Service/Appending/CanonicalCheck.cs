@@ -46,6 +46,6 @@ internal static class CanonicalCheck
         }
 
         if (!JsonElement.DeepEquals(given, canonical))
-            throw new RefusedException($"{path}: write {canonical.GetRawText()}");
+            throw new RefusedException(canonical.GetRawText() is { Length: <= 200 } text ? $"{path}: write {text}" : $"{path}: it is not in its canonical form");
     }
 }

@@ -8,6 +8,7 @@ using Reports.Projections.Figures;
 using Reports.Projections.Incidents;
 using Reports.Service.Backups;
 using Reports.Service.Access;
+using Reports.Service.Boundaries;
 using Reports.Service.Clusters;
 using Reports.Service.Audit;
 using Reports.Service.Copying;
@@ -80,6 +81,7 @@ public static class UseCases
         services.AddTransient<IRequestHandler<RestoreLedger, BackupReport>, RestoreLedgerHandler>();
         services.AddTransient<IRequestHandler<InstallProjections, InstalledProjections>, InstallProjectionsHandler>();
         services.AddTransient<IRequestHandler<GetStatus, Answer<ControlStatusView>>, ViewQueryHandlers>();
+        services.AddTransient<IRequestHandler<GetBoundaries, KnownBoundaries>, GetBoundariesHandler>();
         services.AddTransient<IRequestHandler<GetFigures, Answer<FigureView>>, ViewQueryHandlers>();
         services.AddTransient<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();
         services.AddTransient<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Reports.Domain.Gazetteer;
 
 namespace Reports.Service.Http;
 
@@ -34,11 +33,11 @@ internal sealed record ApiList(int Count, Action<Utf8JsonWriter, int> Write, Act
 
     public Func<int, IReadOnlyList<string?>>? Row { get; init; }
 
-    /// <summary>Where the n-th is; null for a list without places.</summary>
-    public Func<int, GeoPoint?>? Point { get; init; }
+    /// <summary>Writes where the n-th is, as a geometry of GeoJSON; null for a list without places.</summary>
+    public Action<Utf8JsonWriter, int>? Geometry { get; init; }
 
     /// <summary>A page of a list that is whole in memory.</summary>
-    public static ApiList Page<T>(ApiCall call, IReadOnlyList<T> items, long at, Action<Utf8JsonWriter, T> write, Action<Utf8JsonWriter> envelope, Table<T>? table = null, Func<T, GeoPoint?>? point = null)
+    public static ApiList Page<T>(ApiCall call, IReadOnlyList<T> items, long at, Action<Utf8JsonWriter, T> write, Action<Utf8JsonWriter> envelope, Table<T>? table = null, Action<Utf8JsonWriter, T>? geometry = null)
     {
         var first = (int)Math.Min(call.Cursor?.Offset ?? 0, items.Count);
         var count = Math.Min(call.Limit, items.Count - first);
@@ -47,7 +46,7 @@ internal sealed record ApiList(int Count, Action<Utf8JsonWriter, int> Write, Act
         {
             Columns = table?.Columns ?? [],
             Row = table is null ? null : i => table.Row(items[first + i]),
-            Point = point is null ? null : i => point(items[first + i]),
+            Geometry = geometry is null ? null : (json, i) => geometry(json, items[first + i]),
         };
     }
 }

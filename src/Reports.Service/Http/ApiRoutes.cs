@@ -6,6 +6,7 @@ using Reports.Projections.History;
 using Reports.Projections.Ledger;
 using Reports.Service.Access;
 using Reports.Service.Audit;
+using Reports.Service.Boundaries;
 using Reports.Service.Output;
 using Reports.Service.Policies;
 using Reports.Service.Queries;
@@ -146,9 +147,10 @@ internal static class ApiRoutes
     {
         var answer = await call.Mediator.Send(new GetStatus(call.Ledger, null, call.Cut(), call.Policy()), call.Cancellation);
         var names = call.Ledger.Views.Gazetteer(answer.Cut.At);
+        var boundaries = call.Ledger.Views.Boundaries(answer.Cut.At);
         return ApiList.Page(
             call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, answer.Policy.Name), ViewRows.Statuses,
-            v => names.Places.TryGetValue(v.Place, out var place) ? place.Point : null);
+            (json, v) => GeoJsonGeometry.Write(json, boundaries.GetValueOrDefault(v.Place), names.Places.GetValueOrDefault(v.Place)?.Point));
     }
 
     private static async Task<ApiAnswer> District(ApiCall call)
@@ -228,8 +230,8 @@ internal static class ApiRoutes
         "GET", $"{Root}/{path}", $"The {path} of the gazetteer, with their spellings.", Permission.Read, [At, .. Freshness, .. Pages], async call =>
         {
             var cut = await call.Cut().ResolveAsync(call.Ledger, call.Time, call.Cancellation);
-            var entries = GazetteerEntry.All(call.Ledger.Views.Gazetteer(cut.At)).Where(e => e.Kind == kind).ToList();
-            return ApiList.Page(call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ViewRows.Gazetteer, hasGeometry ? e => e.Point : null);
+            var entries = GazetteerEntry.All(call.Ledger.Views.Gazetteer(cut.At), call.Ledger.Views.Boundaries(cut.At)).Where(e => e.Kind == kind).ToList();
+            return ApiList.Page(call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ViewRows.Gazetteer, hasGeometry ? (json, e) => GeoJsonGeometry.Write(json, e.Boundary, e.Point) : null);
         })
     {
         OperationId = operation,

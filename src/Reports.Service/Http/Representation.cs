@@ -105,22 +105,8 @@ internal static class Representation
             json.WriteStartObject();
             json.WriteString("type", "Feature");
             json.WritePropertyName("geometry");
-            if (list.Point?.Invoke(i) is { } point)
-            {
-                json.WriteStartObject();
-                json.WriteString("type", "Point");
-                json.WriteStartArray("coordinates");
-                // RFC 7946: longitude first.
-                json.WriteNumberValue(point.Lon);
-                json.WriteNumberValue(point.Lat);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
-
+            if (list.Geometry is { } geometry) geometry(json, i);
+            else json.WriteNullValue();
             json.WritePropertyName("properties");
             list.Write(json, i);
             json.WriteEndObject();

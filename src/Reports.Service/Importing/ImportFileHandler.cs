@@ -1,7 +1,6 @@
 using MediatR;
 using Reports.EventStore.Events;
 using Reports.Service.Importing.Names;
-using Reports.Service.Importing.Records;
 using Reports.Service.Importing.Running;
 using Serilog;
 
@@ -35,12 +34,10 @@ internal sealed class ImportFileHandler(TimeProvider time) : IRequestHandler<Imp
         }
     }
 
-    private async Task<ImportReport> RunAsync(ImportFile request, RowFormat format, CancellationToken cancellation)
+    private async Task<ImportReport> RunAsync(ImportFile request, ImportFormat format, CancellationToken cancellation)
     {
-        using var rows = CsvRows.Open(request.Input.Name, request.Input.Open(), format.Delimiter);
-        var columns = new CsvColumns(request.Input.Name, format.Name, rows.Header, format.Columns);
         var names = new ImportNames(request.Ledger.Gazetteer, format.Prefix, request.Settings.Names);
-        var reading = new RowReading(rows, format.Bind(columns, names, request.Settings), names);
+        using var reading = format.Open(request.Input, names, request.Settings);
         using var rejects = request is { Rejects: { } path, DryRun: false } ? new RejectFile(path) : null;
         var report = new ImportReport { Format = format.Name, File = request.Input.Name, IsDryRun = request.DryRun, From = request.Ledger.Views.Position };
         using var appending = new RowAppending(request, report, rejects, EventIds.OfRun("import", time.GetUtcNow()));
@@ -56,7 +53,7 @@ internal sealed class ImportFileHandler(TimeProvider time) : IRequestHandler<Imp
         report.RejectFile = rejects?.Finish();
         report.Names = names.Told;
         report.Ambiguous = [.. names.Ambiguous.Values];
-        if (columns.Unread.Count > 0) appending.Notice($"columns that this format does not read: {string.Join(", ", columns.Unread)}");
+        foreach (var notice in reading.Notices) appending.Notice(notice);
         report.Notices = appending.Notices;
         report.To = request.Ledger.Views.Position;
         return report;

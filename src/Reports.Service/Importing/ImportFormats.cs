@@ -8,7 +8,7 @@ namespace Reports.Service.Importing;
 /// <summary>The formats that an import knows.</summary>
 public static class ImportFormats
 {
-    private static readonly RowFormat[] All = [new UcdpGed(), new Acled(), new AcledDeleted(), new CodPlaces(), new ControlHistory()];
+    private static readonly ImportFormat[] All = [new UcdpGed(), new Acled(), new AcledDeleted(), new CodPlaces(), new CodBoundaries(), new ControlHistory()];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name)];
 
@@ -21,7 +21,7 @@ public static class ImportFormats
     }
 
     /// <exception cref="RefusedException">No such format.</exception>
-    internal static RowFormat Find(string name) => Array.Find(All, f => f.Name == name)
+    internal static ImportFormat Find(string name) => Array.Find(All, f => f.Name == name)
         ?? throw new RefusedException($"unknown format '{SafeText.Show(name)}': the formats are {string.Join(", ", Names)}");
 }
 

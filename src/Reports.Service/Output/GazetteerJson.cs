@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reports.Domain.Gazetteer;
+using Reports.Domain.Time;
 
 namespace Reports.Service.Output;
 
@@ -11,10 +12,13 @@ namespace Reports.Service.Output;
 public sealed record GazetteerEntry(
     string Kind, string Id, string Name, string Type, string? Within, IReadOnlyList<string> Aliases, GeoPoint? Point, string? Pcode, string? Side)
 {
+    /// <summary>Where the place ends, if somebody drew it.</summary>
+    public PlaceBoundary? Boundary { get; init; }
+
     /// <summary>Places, then actors, then outlets, each by id.</summary>
-    public static IEnumerable<GazetteerEntry> All(GazetteerTree tree) =>
+    public static IEnumerable<GazetteerEntry> All(GazetteerTree tree, IReadOnlyDictionary<string, PlaceBoundary>? boundaries = null) =>
         tree.Places.Values.OrderBy(p => p.Id, StringComparer.Ordinal)
-            .Select(p => new GazetteerEntry("place", p.Id, p.Name, p.Kind, p.Within, p.Aliases, p.Point, p.Pcode, null))
+            .Select(p => new GazetteerEntry("place", p.Id, p.Name, p.Kind, p.Within, p.Aliases, p.Point, p.Pcode, null) { Boundary = boundaries?.GetValueOrDefault(p.Id) })
             .Concat(tree.Actors.Values.OrderBy(a => a.Id, StringComparer.Ordinal)
                 .Select(a => new GazetteerEntry("actor", a.Id, a.Name, a.Kind, a.Within, a.Aliases, null, null, a.Affiliation)))
             .Concat(tree.Outlets.Values.OrderBy(o => o.Id, StringComparer.Ordinal)
@@ -43,8 +47,25 @@ public static class GazetteerJson
             json.WriteEndObject();
         }
 
+        if (entry.Boundary is { } boundary) Write(json, boundary);
         if (entry.Pcode is not null) json.WriteString("pcode", entry.Pcode);
         if (entry.Side is not null) json.WriteString("affiliation", entry.Side);
+        json.WriteEndObject();
+    }
+
+    /// <summary>That there is a boundary, of whom, and how far it reaches; GeoJSON has the line itself.</summary>
+    private static void Write(Utf8JsonWriter json, PlaceBoundary boundary)
+    {
+        json.WriteStartObject("boundary");
+        json.WriteString("source", boundary.Source);
+        json.WriteString("licence", boundary.Licence);
+        json.WriteString("validOn", boundary.ValidOn is { } day ? Day.FromDate(day).ToString() : null);
+        json.WriteNumber("polygons", boundary.Geometry.Polygons.Length);
+        json.WriteNumber("positions", boundary.Geometry.Count);
+        var (west, south, east, north) = boundary.Geometry.Bounds;
+        json.WriteStartArray("bbox");
+        foreach (var units in (ReadOnlySpan<int>)[west, south, east, north]) json.WriteNumberValue((double)units / GeoPolygons.UnitsPerDegree);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

@@ -47,6 +47,7 @@ public static class ImportJson
             ("unchanged", report.UnchangedFacts), ("flagged", report.FlaggedFacts));
         Numbers(json, "flags", [.. report.Flags.Select(f => (FactFlags.Vocabulary.Word(f.Key), f.Value))]);
         Numbers(json, "defined", ("places", report.NewPlaces), ("actors", report.NewActors), ("outlets", report.NewOutlets));
+        Numbers(json, "boundaries", ("new", report.NewBoundaries), ("changed", report.ChangedBoundaries), ("unchanged", report.UnchangedBoundaries));
         json.WriteString("rejectFile", report.RejectFile);
         json.WriteStartArray("problems");
         foreach (var problem in report.Problems)

@@ -35,7 +35,7 @@ internal sealed class ReplayLedgerHandler(TimeProvider time) : IRequestHandler<R
                     Of("figures", $"figures {Options(cut)} --policy {request.Policy.Name}", live, rebuilt, v => v.Figures(cut, request.Policy), ViewJson.Write),
                     Of("incidents", $"incidents {Options(cut)}", live, rebuilt, v => v.Incidents(cut), ViewJson.Write),
                     await SourcesAsync(ledger, live, rebuilt, cut, cancellationToken),
-                    Of("gazetteer", $"gazetteer --at {to}", live, rebuilt, v => GazetteerEntry.All(v.Gazetteer(to)).ToList(), GazetteerJson.Write),
+                    Of("gazetteer", $"gazetteer --at {to}", live, rebuilt, v => GazetteerEntry.All(v.Gazetteer(to), v.Boundaries(to)).ToList(), GazetteerJson.Write),
                 ],
                 state);
         }

@@ -66,6 +66,7 @@ public static class SchemaCatalog
             EventTypes.SourceWithdrawn => Object(("reason", Text(4000), true)),
             EventTypes.PlaceDefined => Place("composedOf"),
             EventTypes.ActorDefined => Actor(),
+            EventTypes.PlaceBounded => Boundary(),
             EventTypes.PlaceMerged => Reconciled("place", isSplit: false),
             EventTypes.ActorMerged => Reconciled("actor", isSplit: false),
             EventTypes.PlaceSplit => Reconciled("place", isSplit: true),
@@ -173,6 +174,29 @@ public static class SchemaCatalog
         ("id", Id(), true), ("name", Text(200), true), ("kind", Words(Kinds.Places.Order(StringComparer.Ordinal)), true), ("within", Id(), false),
         (composedOf, List(Id()), false), ("aliases", List(Text(200)), false), ("point", Object(("lat", Degrees(90), true), ("lon", Degrees(180), true)), false),
         ("pcode", Text(200), false));
+
+    private static JsonObject Boundary() => Object(
+        ("place", Id(), true), ("source", Text(PlaceBoundary.MaxCharacters), true), ("licence", Text(PlaceBoundary.MaxCharacters), false), ("validOn", Date(), false),
+        ("geometry", Geometry(), true));
+
+    /// <summary>Of RFC 7946; one polygon is a Polygon.</summary>
+    private static JsonObject Geometry()
+    {
+        var position = List(Degrees(180));
+        (position["minItems"], position["maxItems"]) = (2, 2);
+        var ring = List(position);
+        ring["minItems"] = 4;
+        var polygon = List(ring);
+        (polygon["minItems"], polygon["maxItems"]) = (1, GeoPolygons.MaxRings);
+        var polygons = List(polygon.DeepClone().AsObject());
+        (polygons["minItems"], polygons["maxItems"]) = (2, GeoPolygons.MaxRings);
+        JsonObject Of(string type, JsonObject coordinates) => Object(("type", new JsonObject { ["const"] = type }, true), ("coordinates", coordinates, true));
+        return new JsonObject
+        {
+            ["oneOf"] = new JsonArray(Of("Polygon", polygon), Of("MultiPolygon", polygons)),
+            ["description"] = $"RFC 7946: rings are closed, outer ones run counterclockwise, holes clockwise; {GeoPolygons.Decimals} decimals and {GeoPolygons.MaxPositions} positions at most",
+        };
+    }
 
     private static JsonObject Actor() => Object(
         ("id", Id(), true), ("name", Text(200), true), ("kind", Words(Kinds.Actors.Order(StringComparer.Ordinal)), true), ("within", Id(), false),

@@ -90,7 +90,8 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
     {
         var key = ("place:code", "", pcode);
         if (_ids.TryGetValue(key, out var known)) return known;
-        _placesByCode ??= gazetteer.Places.Values.Where(p => p.Pcode is not null).OrderBy(p => p.Id, StringComparer.Ordinal)
+        // A place that was merged into another one keeps its p-code, and what is said of it reads as said of that one.
+        _placesByCode ??= gazetteer.DefinedPlaces.Where(p => p.Pcode is not null).OrderBy(p => !gazetteer.Places.ContainsKey(p.Id)).ThenBy(p => p.Id, StringComparer.Ordinal)
             .GroupBy(p => p.Pcode!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
         _namesByCode.Add(pcode, name);
         if (_placesByCode.TryGetValue(pcode, out var id)) return Tell(key, name, id, isNew: false);

@@ -11,6 +11,9 @@ public static class ImportLimits
 
     public const int Columns = 1_000;
 
+    /// <summary>Bytes of one feature of GeoJSON, white space included.</summary>
+    public const int FeatureBytes = 4 * 1024 * 1024;
+
     public const int Rows = 100_000_000;
 
     /// <summary>Distinct names of places, actors and outlets that one file may define.</summary>

@@ -3,17 +3,17 @@ using Reports.Service.Queries;
 
 namespace Reports.Service.Importing.Running;
 
-/// <summary>Where the columns of a format stand in a file.</summary>
+/// <summary>Where the columns of a format stand in a file. Capitals do not matter: versions of a data set differ in them.</summary>
 internal sealed class CsvColumns
 {
-    private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ordinals = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="RefusedException">A column that the format needs is not there.</exception>
     public CsvColumns(string file, string format, IReadOnlyList<string> header, IReadOnlyList<MappedColumn> columns)
     {
         for (var i = 0; i < header.Count; i++)
             if (header[i].Length > 0)
-                _ordinals[header[i]] = i;
+                _ordinals.TryAdd(header[i], i);
         var names = columns.SelectMany(c => c.Column.Split(", ").Select(n => (Name: n, c.IsRequired))).ToList();
         var missing = names.Where(n => n.IsRequired && !_ordinals.ContainsKey(n.Name)).Select(n => n.Name).ToList();
         if (missing.Count > 0)
@@ -24,7 +24,7 @@ internal sealed class CsvColumns
                 + (near.Count > 0 ? $" (there is '{SafeText.Show(near[0])}')" : ""));
         }
 
-        Unread = [.. header.Where(h => h.Length > 0 && !names.Exists(n => n.Name == h))];
+        Unread = [.. header.Where(h => h.Length > 0 && !names.Exists(n => n.Name.Equals(h, StringComparison.OrdinalIgnoreCase)))];
     }
 
     /// <summary>Columns of the file that the format does not know.</summary>
@@ -32,4 +32,7 @@ internal sealed class CsvColumns
 
     /// <summary>Where the column stands; −1 where it does not, which reads as empty.</summary>
     public int this[string name] => _ordinals.GetValueOrDefault(name, -1);
+
+    /// <summary>Where the first of several columns stands that the file has; −1 where it has none.</summary>
+    public int First(IEnumerable<string> names) => names.Select(n => this[n]).FirstOrDefault(c => c >= 0, -1);
 }

@@ -1,3 +1,4 @@
+using Reports.Domain.Gazetteer;
 using Reports.Service.Importing.Names;
 using Reports.Service.Importing.Records;
 
@@ -7,6 +8,8 @@ namespace Reports.Service.Importing.Running;
 internal sealed class ImportBatch
 {
     public List<(ImportedSource Source, long Row, int Line)> Sources { get; } = [];
+
+    public List<(PlaceBoundary Boundary, int Line)> Boundaries { get; } = [];
 
     public List<RowProblem> Problems { get; } = [];
 

@@ -55,6 +55,14 @@ public sealed class ImportReport
 
     public int NewOutlets { get; internal set; }
 
+    /// <summary>Boundaries of places that had none.</summary>
+    public int NewBoundaries { get; internal set; }
+
+    /// <summary>Boundaries of places that had another one.</summary>
+    public int ChangedBoundaries { get; internal set; }
+
+    public int UnchangedBoundaries { get; internal set; }
+
     /// <summary>Where rejected rows stand; null when there are none.</summary>
     public string? RejectFile { get; internal set; }
 

@@ -11,6 +11,9 @@ public sealed record ImportSettings
     /// <summary>Who published the data set, for formats that do not tell; a name or an id.</summary>
     public string? Outlet { get; init; }
 
+    /// <summary>The terms on which the data set may be passed on, for formats that record them; null where they were not said.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>Ids that names of the file stand for, before any rule.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
 using Reports.EventStore.Events;
+using Reports.EventStore.Log;
 using Reports.Service.Appending;
 using Reports.Service.Coding;
 using Reports.Service.Importing.Names;
@@ -27,6 +28,9 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
     // A dry run appends nothing, and what it would define may name what it would have defined before.
     private GazetteerTree? _checked;
 
+    /// <summary>By the id for which it was drawn: the last boundary, those of this run included.</summary>
+    private Dictionary<string, PlaceBoundary>? _drawn;
+
     public IReadOnlyList<string> Notices => _untold == 0 ? _notices : [.. _notices, $"and {_untold} more"];
 
     public void Dispose() => _serializer.Dispose();
@@ -40,6 +44,7 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
     public async Task TakeAsync(ImportBatch batch, CancellationToken cancellation)
     {
         await DefineAsync(batch.Definitions, cancellation);
+        await BoundAsync(batch.Boundaries, cancellation);
         foreach (var problem in batch.Problems) Reject(problem);
         _batch ??= new SourceBatch(request.Ledger, _serializer);
         foreach (var (source, row, line) in batch.Sources)
@@ -128,6 +133,30 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
         }
 
         await DefinitionBatch.AppendAsync(request.Ledger, _serializer, change.Definitions, await StampAsync(cancellation), cancellation);
+        await request.Ledger.CatchUpAsync(cancellation);
+    }
+
+    private async Task BoundAsync(List<(PlaceBoundary Boundary, int Line)> boundaries, CancellationToken cancellation)
+    {
+        if (boundaries.Count == 0) return;
+        _drawn ??= request.Ledger.Views.DrawnBoundaries();
+        var planned = new List<(StreamName Stream, LedgerEvent Event, string File, int Line)>();
+        foreach (var (boundary, line) in boundaries)
+        {
+            if (_drawn.GetValueOrDefault(boundary.Place) is not { } known) report.NewBoundaries++;
+            else if (!known.IsSame(boundary)) report.ChangedBoundaries++;
+            else
+            {
+                report.UnchangedBoundaries++;
+                continue;
+            }
+
+            _drawn[boundary.Place] = boundary;
+            planned.Add((StreamName.Place(boundary.Place), new PlaceBounded(boundary), request.Input.Name, line));
+        }
+
+        if (planned.Count == 0 || request.DryRun) return;
+        await DefinitionBatch.AppendAsync(request.Ledger, _serializer, planned, await StampAsync(cancellation), cancellation);
         await request.Ledger.CatchUpAsync(cancellation);
     }
 

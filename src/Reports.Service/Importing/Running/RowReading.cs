@@ -5,13 +5,14 @@ using Reports.Service.Queries;
 namespace Reports.Service.Importing.Running;
 
 /// <summary>Reads rows and maps them, batch by batch, ahead of whoever appends them.</summary>
-internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames names)
+internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames names, IReadOnlyList<string> unread) : ImportReading
 {
     private readonly MappedRow _mapped = new();
     private bool _isAtEnd;
 
-    /// <summary>The next rows; null after the last.</summary>
-    public ImportBatch? Next()
+    public override IEnumerable<string> Notices => unread.Count > 0 ? [$"columns that this format does not read: {string.Join(", ", unread)}"] : [];
+
+    public override ImportBatch? Next()
     {
         var batch = new ImportBatch();
         while (!batch.IsFull && Read(batch))
@@ -40,6 +41,8 @@ internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames 
         batch.Bytes = rows.BytesRead;
         return batch.Rows == 0 ? null : batch;
     }
+
+    protected override void Dispose(bool disposing) => rows.Dispose();
 
     /// <summary>What cannot be told apart into rows is one rejected row: what stands before it is taken.</summary>
     private bool Read(ImportBatch batch)

@@ -48,6 +48,11 @@ internal abstract class FactPlaces(IncidentPlaces incidents) : IFactSink
         // Definitions are no facts about a place.
     }
 
+    public void Bounded(in EventHead head, PlaceBoundary boundary)
+    {
+        // The same.
+    }
+
     public void Actor(in EventHead head, Actor actor)
     {
         // The same.
