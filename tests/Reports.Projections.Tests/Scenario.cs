@@ -153,6 +153,16 @@ internal sealed class Scenario : IDisposable
         return this;
     }
 
+    /// <summary>Draws a place as a triangle of some size.</summary>
+    public Scenario Bounds(string place, int size = 1, string? licence = null)
+    {
+        var (x, y) = (36_00000, 33_00000);
+        Assert.True(GeoRing.TryCreate([x, y, x + size, y, x, y + size, x, y], out var ring, out _));
+        Assert.True(GeoPolygons.TryCreate([[ring!]], out var geometry, out _));
+        Apply(s => s.Bounded(Head(), new PlaceBoundary { Place = place, Source = "OCHA COD-AB", Licence = licence, ValidOn = licence is null ? null : new NodaTime.LocalDate(2020, 12, 17), Geometry = geometry! }));
+        return this;
+    }
+
     public Scenario Reads(Reconciliation reconciliation)
     {
         Apply(s => s.Reconciled(Head(), reconciliation));

@@ -34,6 +34,7 @@ internal static class ImportOutput
                 $"{report.File}:{problem.Line}: row {problem.Row}{(problem.Column.Length > 0 ? $", {problem.Column}" : "")}: {problem.Reason}{(problem.Value.Length > 0 ? $": '{problem.Value}'" : "")}")));
         if (report.Rejected > report.Problems.Count) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {report.Rejected - report.Problems.Count} more rows, all in the reject file"));
         foreach (var ambiguous in report.Ambiguous.Take(NamesTold)) error.WriteLine(SafeText.Show(ambiguous));
+        if (report.Ambiguous.Count > NamesTold) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {report.Ambiguous.Count - NamesTold} more names that several share; --json has all"));
         foreach (var notice in report.Notices) error.WriteLine(SafeText.Show(notice));
 
         screen.Line($"{report.File}: {N(report.Rows)} rows: {N(report.Taken)} {(report.IsDryRun ? "can be taken" : "taken")}, {N(report.Rejected)} rejected{(report.RejectFile is { } file ? $" ({file})" : "")}");

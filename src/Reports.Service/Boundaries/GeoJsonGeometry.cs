@@ -56,6 +56,6 @@ public static class GeoJsonGeometry
         json.WriteEndArray();
     }
 
-    // A double of five decimals is written as these decimals: the shortest text that reads back as it.
-    private static void Degrees(Utf8JsonWriter json, int units) => json.WriteNumberValue((double)units / GeoPolygons.UnitsPerDegree);
+    /// <summary>As decimals: a double would be written with an exponent where it is small.</summary>
+    internal static void Degrees(Utf8JsonWriter json, int units) => json.WriteNumberValue((decimal)units / GeoPolygons.UnitsPerDegree);
 }

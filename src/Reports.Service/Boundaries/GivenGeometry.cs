@@ -30,7 +30,10 @@ internal sealed class GivenGeometry
         (WasTurned, HadAltitude, WasRounded, polygons) = (false, false, false, null);
         try
         {
-            return GeoPolygons.TryCreate(Read(geometry), out polygons, out problem) && Topology.ProblemOf(polygons!) is var crossed && (problem = crossed ?? "").Length == 0;
+            if (!GeoPolygons.TryCreate(Read(geometry), out var made, out problem)) return false;
+            problem = Topology.ProblemOf(made!) ?? "";
+            if (problem.Length == 0) polygons = made;
+            return problem.Length == 0;
         }
         catch (FormatException e)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Time;
+using Reports.Service.Boundaries;
 
 namespace Reports.Service.Output;
 
@@ -64,7 +65,7 @@ public static class GazetteerJson
         json.WriteNumber("positions", boundary.Geometry.Count);
         var (west, south, east, north) = boundary.Geometry.Bounds;
         json.WriteStartArray("bbox");
-        foreach (var units in (ReadOnlySpan<int>)[west, south, east, north]) json.WriteNumberValue((double)units / GeoPolygons.UnitsPerDegree);
+        foreach (var units in (ReadOnlySpan<int>)[west, south, east, north]) GeoJsonGeometry.Degrees(json, units);
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -39,6 +39,10 @@ internal sealed class NoSink : IFactSink
     {
     }
 
+    public void Bounded(in EventHead head, PlaceBoundary boundary)
+    {
+    }
+
     public void Actor(in EventHead head, Actor actor)
     {
     }

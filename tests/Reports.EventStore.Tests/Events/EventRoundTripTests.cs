@@ -181,6 +181,11 @@ public class EventRoundTripTests
         Gen.Select(Id, Gen.Byte[0, 36], Text).Select(LedgerEvent (key, grade, reason) => new FactRegraded(key, Reports.Domain.Grades.Grade.FromByte(grade), reason)),
         Text.Select(LedgerEvent (reason) => new SourceWithdrawn(reason)),
         PlaceRecord.Select(LedgerEvent (p) => new PlaceDefined(p)),
+        Gen.Select(Id, Text, OptionalText, Gen.Int[-170_00000, 170_00000], Gen.Int[-80_00000, 80_00000], Gen.Int[1, 2_00000]).Select(LedgerEvent (id, text, licence, x, y, size) => new PlaceBounded(new PlaceBoundary
+        {
+            Place = id, Source = text, Licence = licence, ValidOn = size % 2 == 0 ? null : new LocalDate(2020, 12, 17),
+            Geometry = SampleEvents.Polygons(size % 3 == 0 ? [[[x, y, x + size, y, x, y + size, x, y]]] : [[[x, y, x + size, y, x, y + size, x, y]], [[x, y, x - size, y, x, y - size, x, y]]]),
+        })),
         Gen.Select(Text, Texts, OptionalText).Select(LedgerEvent (name, aliases, side) => new ActorDefined(
             new Actor { Id = name, Name = name, Kind = "state", Within = side, Aliases = aliases, Affiliation = side })),
         Gen.Select(Text, Texts, OptionalText).Select(LedgerEvent (name, aliases, side) => new OutletDefined(

@@ -68,6 +68,11 @@ public sealed class EventTests
     [InlineData("ControlReported", "[]", "position 7")]
     [InlineData("FactRegraded", """{"v":1,"grade":"B2","reason":"r"}""", "no 'key'")]
     [InlineData("FactRegraded", """{"v":1,"key":"a","grade":"G9","reason":"r"}""", "'G9' is not a grade")]
+    [InlineData("PlaceBounded", """{"v":1,"place":"a","source":"s","geometry":{"type":"Point","coordinates":[36,33]}}""", "'Point' is no geometry of a boundary")]
+    [InlineData("PlaceBounded", """{"v":1,"place":"a","source":"s","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]]]}}""", "ring 1: it is not closed")]
+    [InlineData("PlaceBounded", """{"v":1,"place":"a","source":"s","geometry":{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[0,0]]]}}""", "ring 1 runs clockwise")]
+    [InlineData("PlaceBounded", """{"v":1,"place":"a","source":"s","geometry":{"type":"Polygon","coordinates":[[[0,0],[1.000001,0],[1,1],[0,0]]]}}""", "1.000001 degrees")]
+    [InlineData("PlaceBounded", """{"v":1,"place":"a","source":"s","geometry":{"type":"Polygon","coordinates":[[[0,0],[1e99,0],[1,1],[0,0]]]}}""", "1e99 degrees")]
     [InlineData("SomethingReported", """{"v":1}""", "a newer one wrote it")]
     [InlineData("SourceReported", """{"v":1,"outlet":"a","published":"2018-02-30"}""", "not a calendar date")]
     public void What_is_no_event_is_refused_with_its_position_and_type(string type, string data, string message)
@@ -154,6 +159,7 @@ public sealed class EventTests
             Domain.Events.FactRegraded e => $"graded {e.Fact} {e.Grade?.ToByte() ?? 0}",
             Domain.Events.SourceWithdrawn => "withdrawn",
             PlaceDefined e => "place " + e.Place.Id,
+            PlaceBounded e => Of(e.Boundary),
             ActorDefined e => "actor " + e.Actor.Id,
             PersonProtected e => "actor " + e.Person.Id,
             PersonForgotten e => "actor " + e.Id,
@@ -182,6 +188,8 @@ public sealed class EventTests
 
         public void Place(in EventHead head, Place place) => Seen.Add("place " + place.Id);
 
+        public void Bounded(in EventHead head, PlaceBoundary boundary) => Seen.Add(Of(boundary));
+
         public void Actor(in EventHead head, Actor actor) => Seen.Add("actor " + actor.Id);
 
         public void Outlet(in EventHead head, Outlet outlet) => Seen.Add("outlet " + outlet.Id);
@@ -189,6 +197,8 @@ public sealed class EventTests
         public void Reconciled(in EventHead head, Reconciliation reconciliation) => Seen.Add(Of(reconciliation));
 
         public void PolicyAdopted(in EventHead head, Policy policy) => Seen.Add(Of(policy));
+
+        private static string Of(PlaceBoundary e) => $"bounds {e.Place} {e.Source} {e.Licence} {e.ValidOn} {string.Join(',', e.Geometry.Rings.SelectMany(r => r.Coordinates))}";
 
         private static string Of(Reconciliation e) => $"reads {e.Kind} {e.Form} {e.Id} {e.Into} {string.Join(',', e.Facts)}";
 

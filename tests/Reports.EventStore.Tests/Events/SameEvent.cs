@@ -16,6 +16,7 @@ internal static class SameEvent
         (PlaceDefined a, PlaceDefined b) =>
             a.Place.Aliases.SequenceEqual(b.Place.Aliases) && a.Place.ComposedOf.SequenceEqual(b.Place.ComposedOf)
             && a.Place with { Aliases = [], ComposedOf = [] } == b.Place with { Aliases = [], ComposedOf = [] },
+        (PlaceBounded a, PlaceBounded b) => a.Boundary.IsSame(b.Boundary),
         (ActorDefined a, ActorDefined b) =>
             a.Actor.Aliases.SequenceEqual(b.Actor.Aliases) && a.Actor with { Aliases = [] } == b.Actor with { Aliases = [] },
         (OutletDefined a, OutletDefined b) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Reports.Domain.Events;
 using Reports.Domain.Facts;
@@ -127,6 +128,16 @@ internal static class SampleEvents
         })),
         ("PersonProtected.full", new PersonProtected(new ProtectedPerson { Id = "protected-3kq7xw2mz5ahcn4dteb6", Role = "ناشطة في اليرموك", SealedName = string.Concat(Enumerable.Repeat("c2VhbGVk", 90)) })),
         ("PersonForgotten.full", new PersonForgotten("protected-3kq7xw2mz5ahcn4dteb6", "activist", "the person asked for it")),
+        ("PlaceBounded.least", new PlaceBounded(new PlaceBoundary { Place = "qadam", Source = "OCHA COD-AB", Geometry = Polygons([[[36_30000, 33_50000, 36_31000, 33_50000, 36_30500, 33_51000, 36_30000, 33_50000]]]) })),
+        ("PlaceBounded.full", new PlaceBounded(new PlaceBoundary
+        {
+            Place = "eastern-ghouta", Source = "OCHA COD-AB v02", Licence = "CC BY-IGO", ValidOn = new LocalDate(2020, 12, 17),
+            Geometry = Polygons(
+            [
+                [[0, 0, 10_00000, 0, 10_00000, 10_00000, 0, 10_00000, 0, 0], [2_00000, 2_00000, 2_00000, 4_50000, 4_00001, 4_00010, 2_00000, 2_00000]],
+                [[-180_00000, -90_00000, -179_50000, -90_00000, -179_99999, -1, -180_00000, -90_00000]],
+            ]),
+        })),
         ("PlaceMerged", new PlaceMerged("al-qadam", "qadam", "one district, two spellings")),
         ("ActorMerged", new ActorMerged("daesh", "isil", "one group")),
         ("PlaceSplit", new PlaceSplit("yarmouk", "yarmouk-basin", ["example-2018-03-14/isil-entered", "example-2018-03-15/f1"], "the basin, not the camp")),
@@ -142,4 +153,10 @@ internal static class SampleEvents
             },
             "the house's practice")),
     ];
+
+    /// <summary>Polygons of rings of longitudes and latitudes in turn, in 0.00001 degree.</summary>
+    public static GeoPolygons Polygons(int[][][] polygons) =>
+        GeoPolygons.TryCreate([.. polygons.Select(p => (ImmutableArray<GeoRing>)[.. p.Select(r => GeoRing.TryCreate([.. r], out var ring, out var wrong) ? ring! : throw new ArgumentException(wrong))])], out var made, out var problem)
+            ? made!
+            : throw new ArgumentException(problem);
 }

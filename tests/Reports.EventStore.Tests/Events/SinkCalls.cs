@@ -33,6 +33,7 @@ internal sealed class SinkCalls : IFactSink
         Reports.Domain.Events.FactRegraded e => $"{Where} graded '{e.Fact}' {e.Grade?.ToByte() ?? 0}",
         Reports.Domain.Events.SourceWithdrawn => $"{Where} withdrawn",
         PlaceDefined e => $"{Where} place {e.Place.Id} {e.Place.Name} {string.Join(',', e.Place.Aliases)}",
+        PlaceBounded e => Where + Of(e.Boundary),
         ActorDefined e => $"{Where} actor {e.Actor.Id} {e.Actor.Name} {string.Join(',', e.Actor.Aliases)}",
         PersonProtected e => $"{Where} actor {e.Person.Id} {e.Person.Role} ",
         PersonForgotten e => $"{Where} actor {e.Id} {e.Role} ",
@@ -67,6 +68,8 @@ internal sealed class SinkCalls : IFactSink
     public void Place(in EventHead head, Place place) =>
         _calls.Add(At(head) + $" place {place.Id} {place.Name} {string.Join(',', place.Aliases)}");
 
+    public void Bounded(in EventHead head, PlaceBoundary boundary) => _calls.Add(At(head) + Of(boundary));
+
     public void Actor(in EventHead head, Actor actor) =>
         _calls.Add(At(head) + $" actor {actor.Id} {actor.Name} {string.Join(',', actor.Aliases)}");
 
@@ -76,6 +79,9 @@ internal sealed class SinkCalls : IFactSink
     public void Reconciled(in EventHead head, Reconciliation reconciliation) => _calls.Add(At(head) + Of(reconciliation));
 
     public void PolicyAdopted(in EventHead head, Policy policy) => _calls.Add(At(head) + $" policy {policy.Digest} {policy.Description}");
+
+    private static string Of(PlaceBoundary e) =>
+        $" bounds {e.Place} {e.Source} {e.Licence} {e.ValidOn} {string.Join(' ', e.Geometry.Polygons.Select(p => string.Join(';', p.Select(r => string.Join(',', r.Coordinates)))))}";
 
     private static string Of(Reconciliation e) => $" reads {e.Kind} {e.Form} {e.Id} {e.Into} {string.Join(',', e.Facts)}";
 

@@ -4,7 +4,7 @@ using Reports.Domain.Policies;
 
 namespace Reports.Projections.Tests.Checkpoints;
 
-/// <summary>Random runs of reports, corrections, retractions, withdrawals, regrades, redefinitions, merges, splits and adopted policies that a log could hold.</summary>
+/// <summary>Random runs of reports, corrections, retractions, withdrawals, regrades, redefinitions, boundaries, merges, splits and adopted policies that a log could hold.</summary>
 internal static class RandomLedger
 {
     private static readonly string[] Actors = ["syrian-government", "isil", "hts", "ajnad-al-sham", "jaish-al-islam", "syrian-opposition"];
@@ -55,11 +55,11 @@ internal static class RandomLedger
                 return picked;
             }
 
-            var action = withdrawn ? 0 : Pick(26);
+            var action = withdrawn ? 0 : Pick(27);
             switch (action)
             {
                 case 0 or 1:
-                    if (withdrawn) Pick(26);
+                    if (withdrawn) Pick(27);
                     scenario.Source($"source-{source++}", Published[Pick(Published.Length)], $"outlet-{Pick(3)}");
                     standing.Clear();
                     withdrawn = false;
@@ -88,6 +88,9 @@ internal static class RandomLedger
                     var (id, into) = (ids[Pick(ids.Length)], ids[Pick(ids.Length)]);
                     string[] facts = Pick(2) == 0 ? [] : [.. standing.Where(_ => Pick(2) == 0).Take(3).Select(k => $"source-{source - 1}/{k}")];
                     scenario.Reconciles(Reconciliation.Split(split, id, into, [.. facts]));
+                    break;
+                case 26:
+                    scenario.Bounds(Places[Pick(Places.Length)], 1 + Pick(9), Pick(2) == 0 ? null : "CC BY-IGO");
                     break;
                 case 24:
                     scenario.Adopts(Policies[Pick(Policies.Length)]);

@@ -68,6 +68,7 @@ internal static class Saved
                 answers.Add(views.AdoptedPolicies(at));
                 answers.Add(views.Gazetteer(at).Actors.Values.OrderBy(a => a.Id, StringComparer.Ordinal));
                 answers.Add(views.Gazetteer(at).Places.Values.OrderBy(p => p.Id, StringComparer.Ordinal));
+                answers.Add(views.Boundaries(at).OrderBy(b => b.Key, StringComparer.Ordinal));
                 answers.Add(views.Gazetteer(at).Outlets.Values.OrderBy(p => p.Id, StringComparer.Ordinal));
             }
 

@@ -19,6 +19,7 @@ internal sealed class GeoFeatures : IDisposable
     private int _start;
     private int _end;
     private bool _isLast;
+    private bool _isPassed;
     private long _line = 1;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 32 });
     private JsonDocument? _feature;
@@ -67,7 +68,7 @@ internal sealed class GeoFeatures : IDisposable
     {
         _feature?.Dispose();
         (_feature, Problem) = (null, null);
-        return Read(GoOn);
+        return !_isPassed && Read(GoOn);
     }
 
     public void Dispose()
@@ -91,6 +92,7 @@ internal sealed class GeoFeatures : IDisposable
         if (Peek() == JsonTokenType.EndArray)
         {
             Take(out _);
+            _isPassed = true;
             return ToFeatures(isFirst: false);
         }
 
@@ -259,7 +261,7 @@ internal sealed class GeoFeatures : IDisposable
         }
         catch (JsonException e)
         {
-            throw Refused($"no JSON: {e.Message}");
+            throw Refused($"no JSON: {e.Message}", e.LineNumber + 1);
         }
         catch (InvalidOperationException)
         {
@@ -267,5 +269,5 @@ internal sealed class GeoFeatures : IDisposable
         }
     }
 
-    private RefusedException Refused(string problem) => new(string.Create(CultureInfo.InvariantCulture, $"{_file}:{_line}: {problem}"));
+    private RefusedException Refused(string problem, long? line = null) => new(string.Create(CultureInfo.InvariantCulture, $"{_file}:{line ?? _line}: {problem}"));
 }
