@@ -183,7 +183,10 @@ public class EventRoundTripTests
         PlaceRecord.Select(LedgerEvent (p) => new PlaceDefined(p)),
         Gen.Select(Id, Text, OptionalText, Gen.Int[-170_00000, 170_00000], Gen.Int[-80_00000, 80_00000], Gen.Int[1, 2_00000]).Select(LedgerEvent (id, text, licence, x, y, size) => new PlaceBounded(new PlaceBoundary
         {
-            Place = id, Source = text, Licence = licence, ValidOn = size % 2 == 0 ? null : new LocalDate(2020, 12, 17),
+            Place = id,
+            Source = text,
+            Licence = licence,
+            ValidOn = size % 2 == 0 ? null : new LocalDate(2020, 12, 17),
             Geometry = SampleEvents.Polygons(size % 3 == 0 ? [[[x, y, x + size, y, x, y + size, x, y]]] : [[[x, y, x + size, y, x, y + size, x, y]], [[x, y, x - size, y, x, y - size, x, y]]]),
         })),
         Gen.Select(Text, Texts, OptionalText).Select(LedgerEvent (name, aliases, side) => new ActorDefined(

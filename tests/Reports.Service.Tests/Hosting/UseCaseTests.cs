@@ -18,7 +18,7 @@ public sealed class UseCaseTests : IDisposable
     /// <summary>All that a reader may do; whatever is new needs more until it is named here.</summary>
     private static readonly string[] Reads =
     [
-        "CompareCuts", "ComparePolicies", "ExplainView", "GetFacts", "GetFigures", "GetHistory", "GetIncidents", "GetPolicies", "GetSourceStanding", "GetSources", "GetStatus",
+        "CompareCuts", "ComparePolicies", "ExplainView", "GetBoundaries", "GetFacts", "GetFigures", "GetHistory", "GetIncidents", "GetPolicies", "GetSourceStanding", "GetSources", "GetStatus",
         "ReplayLedger",
     ];
 
