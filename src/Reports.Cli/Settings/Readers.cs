@@ -12,6 +12,12 @@ internal static class Readers
         return text;
     }
 
+    public static string[] List(string text, out string? problem)
+    {
+        problem = text.Length == 0 ? "it is empty" : null;
+        return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public static SettingReader<string> OneOf(params string[] words) => (string text, out string? problem) =>
     {
         problem = words.Contains(text) ? null : $"'{text}' is none of {string.Join(", ", words)}";

@@ -40,9 +40,33 @@ internal static class ServeOptions
         HelpName = "N",
     };
 
+    public static readonly Option<int> Requests = new Setting<int>("requests-at-once", Readers.Number(1, 100_000), () => new ServerOptions().RequestsAtOnce)
+    {
+        Description = "Requests over HTTP that are answered at once; as many more wait for two seconds at most.",
+        HelpName = "N",
+    };
+
+    public static readonly Option<int> Followers = new Setting<int>("followers-at-once", Readers.Number(1, 100_000), () => new ServerOptions().FollowersAtOnce)
+    {
+        Description = "Those who follow the changes or download at once, beside --requests-at-once.",
+        HelpName = "N",
+    };
+
+    public static readonly Option<int> RequestTime = new Setting<int>("request-timeout", Readers.Number(1, 3600), () => (int)new ServerOptions().RequestTime.TotalSeconds)
+    {
+        Description = "Seconds that a request over HTTP may take, its body included, unless it follows or downloads.",
+        HelpName = "SECONDS",
+    };
+
+    public static readonly Option<string[]> Origins = new Setting<string[]>("cors-origins", Readers.List, () => [])
+    {
+        Description = "Origins whose pages may ask with a script, separated by commas: https://map.example.org. Default: none.",
+        HelpName = "ORIGINS",
+    };
+
     /// <summary>What serve alone has, in the order of its help.</summary>
     public static IReadOnlyList<ISetting> All => field ??=
-        [.. new Option[] { Port, HttpPort, Bind, Host, Certificate, CertificateKey, Insecure, Rate, CheckpointOptions.Events, CheckpointOptions.Minutes }.Cast<ISetting>(), .. TokenSettings.All];
+        [.. new Option[] { Port, HttpPort, Bind, Host, Certificate, CertificateKey, Insecure, Rate, Requests, Followers, RequestTime, Origins, CheckpointOptions.Events, CheckpointOptions.Minutes }.Cast<ISetting>(), .. TokenSettings.All];
 
     /// <exception cref="Reports.Service.Queries.RefusedException">They do not fit together.</exception>
     public static ServerOptions Of(ParseResult parsed)
@@ -58,6 +82,10 @@ internal static class ServeOptions
             KeyFile = KeyOptions.ForServer(parsed),
             Tokens = TokenSettings.Of(parsed),
             RequestsPerSecond = parsed.GetValue(Rate),
+            RequestsAtOnce = parsed.GetValue(Requests),
+            FollowersAtOnce = parsed.GetValue(Followers),
+            RequestTime = TimeSpan.FromSeconds(parsed.GetValue(RequestTime)),
+            Origins = parsed.GetValue(Origins)!,
             AllowsInsecure = parsed.GetValue(Insecure),
         };
         options.Check();

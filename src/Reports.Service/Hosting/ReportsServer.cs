@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Reports.EventStore.Log;
 using Reports.Service.Access;
 using Reports.Service.Appending;
+using Reports.Service.Coding;
 using Reports.Service.Http;
 using Reports.Service.Ledgers;
 using Reports.Service.Protocol;
@@ -96,10 +97,10 @@ public sealed class ReportsServer : IAsyncDisposable
         builder.Services.AddSingleton<OpenCalls>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         builder.Services.AddProtocol(log, appends, options, time);
-        if (ledger is not null) builder.Services.AddApi(ledger, time);
+        if (ledger is not null) builder.Services.AddApi(ledger, options, time);
         var application = builder.Build();
         application.MapProtocol();
-        if (ledger is not null) application.MapApi();
+        if (ledger is not null) application.MapApi(options);
         try
         {
             await application.StartAsync(cancellation);
@@ -133,7 +134,9 @@ public sealed class ReportsServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.RequestHeadersTimeout = options.HeadTime;
+        // Calls that stream take none of it: each of their messages has its own bound.
+        kestrel.Limits.MaxRequestBodySize = CodingLimits.FileBytes;
         kestrel.Limits.MaxRequestLineSize = 8 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxConcurrentConnections = ConnectionsAtOnce;

@@ -1,5 +1,6 @@
 using System.Net;
 using Reports.Service.Access;
+using Reports.Service.Http;
 using Reports.Service.Integrity;
 using Reports.Service.Queries;
 
@@ -47,6 +48,21 @@ public sealed record ServerOptions
     /// <summary>Requests over HTTP that are answered each second for one key, or one address without a key; null for any number.</summary>
     public int? RequestsPerSecond { get; init; }
 
+    /// <summary>Requests over HTTP that are answered at once; as many more wait a little.</summary>
+    public int RequestsAtOnce { get; init; } = 256;
+
+    /// <summary>Those who follow the changes or download at once, beside <see cref="RequestsAtOnce"/>.</summary>
+    public int FollowersAtOnce { get; init; } = 2000;
+
+    /// <summary>How long a request over HTTP may take, its body included, unless it follows or downloads.</summary>
+    public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The origins whose pages may ask with a script, as browsers write them; empty for none.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>How long a client may take to send the head of a request.</summary>
+    internal TimeSpan HeadTime { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Takes appends from anybody: for logs that hold no facts, behind the contract suite.</summary>
     internal bool AcceptsAnyWriter { get; init; }
 
@@ -71,6 +87,7 @@ public sealed record ServerOptions
         if (CertificateKeyFile is not null && CertificateFile is null)
             throw new RefusedException("a certificate's key was named, but no certificate: add --tls-cert");
         Tokens?.Check();
+        foreach (var origin in Origins) CrossOrigin.Check(origin);
         if (IPAddress.IsLoopback(Bind) || AllowsInsecure || (HasTls && KnowsAnybody)) return;
         throw new RefusedException(
             $"{Bind} is reached from beyond this machine: that needs TLS (--tls-cert, --tls-key) and keys (--keys, from 'reports keys create') or tokens (--token-issuer), or --insecure to do without");

@@ -10,6 +10,7 @@ using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 using Reports.Projections.Ledger;
 using Reports.Service.Access;
+using Reports.Service.Coding;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
 using Reports.Service.Pages;
@@ -20,7 +21,7 @@ using Reports.Service.Queries;
 namespace Reports.Service.Http;
 
 /// <summary>Serves the table of routes: who asks, what may be asked, how fresh, in which representation, and how errors look.</summary>
-internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, RequestRates rates, ServerOptions options)
+internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, RequestRates rates, RequestSlots slots, ServerOptions options)
 {
     private const int DefaultWait = 5_000;
     private const int MostWait = 30_000;
@@ -34,7 +35,6 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         foreach (var (path, bytes) in (ReadOnlySpan<(string, ReadOnlyMemory<byte>)>)[("/openapi/v1.json", document), ("/asyncapi/v1.json", feed)])
             routes.MapGet(path, context =>
             {
-                Secure(context.Response);
                 context.Response.ContentType = Representation.Json;
                 return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
             });
@@ -42,7 +42,10 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         foreach (var route in PageRoutes.All) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
         routes.MapMethods(PageAssets.Root + "/{name}", [HttpMethods.Get, HttpMethods.Head], AssetAsync);
         foreach (var route in writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
+        foreach (var path in ((IEnumerable<ApiRoute>)[.. reads, ChangesEndpoint.Route, .. writes]).GroupBy(r => r.Path))
+            routes.Map(path.Key, context => NotAllowedAsync(context, [.. path.Select(r => r.Method)]));
         routes.MapGet(ChangesEndpoint.Route.Path, context => HandleAsync(context, ChangesEndpoint.Route, changes.AnswerAsync));
+        routes.MapReferencePage();
         routes.MapGet("/health/live", context => context.Response.WriteAsync("live\n", context.RequestAborted));
         routes.MapGet("/health/ready", ReadyAsync);
         routes.MapGet("/problems/{name}", DescribeAsync);
@@ -70,37 +73,59 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
 
     private async Task HandleAsync(HttpContext context, ApiRoute route, Func<ApiCall, Task> answer)
     {
+        var client = context.RequestAborted;
+        using var limit = new CancellationTokenSource(route.IsLong ? Timeout.InfiniteTimeSpan : options.RequestTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(client, limit.Token);
+        context.RequestAborted = either.Token;
         try
         {
-            Secure(context.Response);
-            var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
-            rates.Take(caller, context.Connection.RemoteIpAddress);
-            access.Demand(caller, route.Permission);
-            context.RequestServices.GetRequiredService<RequestCaller>().Is(caller);
-            var call = new ApiCall(context, route, ledger, context.RequestServices.GetRequiredService<IMediator>(), time, caller);
-            await WaitAsync(call);
-            // What was acknowledged before the request is in the answer.
-            await ledger.CatchUpAsync(context.RequestAborted);
-            call.Check();
-            await answer(call);
+            await AnswerAsync(context, route, answer);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (client.IsCancellationRequested)
         {
             // Nobody waits for the answer any more.
         }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && context.Response.HasStarted)
+        {
+            // A part of an answer must not look like the whole of it.
+            context.Abort();
+        }
         catch (Exception e) when (!context.Response.HasStarted)
         {
+            context.RequestAborted = client;
             context.Response.Headers.Remove("ETag");
-            await WriteAsync(context, ProblemOf(e));
+            await WriteAsync(context, e is OperationCanceledException && limit.IsCancellationRequested ? TimedOut() : ProblemOf(e));
+        }
+        finally
+        {
+            context.RequestAborted = client;
         }
     }
+
+    private async Task AnswerAsync(HttpContext context, ApiRoute route, Func<ApiCall, Task> answer)
+    {
+        if (context.Request.ContentLength > CodingLimits.FileBytes) throw SourceReports.TooLarge();
+        var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
+        rates.Take(caller, context.Connection.RemoteIpAddress);
+        access.Demand(caller, route.Permission);
+        using var slot = await slots.TakeAsync(route.IsLong, context.RequestAborted);
+        context.RequestServices.GetRequiredService<RequestCaller>().Is(caller);
+        var call = new ApiCall(context, route, ledger, context.RequestServices.GetRequiredService<IMediator>(), time, caller);
+        await WaitAsync(call);
+        // What was acknowledged before the request is in the answer.
+        await ledger.CatchUpAsync(context.RequestAborted);
+        call.Check();
+        await answer(call);
+    }
+
+    private ApiProblem TimedOut() => new(
+        ProblemKind.Timeout, string.Create(CultureInfo.InvariantCulture, $"it was not answered within {options.RequestTime.TotalSeconds} s")) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>Lets another answer what whoever may read asks for, by the same rules.</summary>
     public async Task ForReadersAsync(HttpContext context, RequestDelegate answer)
     {
         try
         {
-            Secure(context.Response);
             var caller = await access.AuthenticateAsync(context.Request.Headers.Authorization is [{ } sent] ? sent : null, context.Connection.RemoteIpAddress, context.RequestAborted);
             access.Demand(caller, Permission.Read);
             await answer(context);
@@ -146,7 +171,8 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         LimitExceededException => new ApiProblem(ProblemKind.TooLarge, e.Message),
         LogDamagedException or MalformedEventException or InvalidLedgerException => new ApiProblem(ProblemKind.Damaged, e.Message),
         LogException => new ApiProblem(ProblemKind.Unavailable, e.Message) { RetryAfter = TimeSpan.FromSeconds(5) },
-        BadHttpRequestException x => new ApiProblem(x.StatusCode == 413 ? ProblemKind.TooLarge : ProblemKind.InvalidParameter, e.Message),
+        BadHttpRequestException x => new ApiProblem(
+            x.StatusCode switch { StatusCodes.Status413PayloadTooLarge => ProblemKind.TooLarge, StatusCodes.Status408RequestTimeout => ProblemKind.Timeout, _ => ProblemKind.InvalidParameter }, e.Message),
         _ => new ApiProblem(ProblemKind.Internal, "an error that the server did not foresee; its log has it"),
     };
 
@@ -155,7 +181,7 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         if (problem.Kind.Status >= 500) Serilog.Log.Error(problem, "{Method} {Path} failed ({Trace})", context.Request.Method, context.Request.Path.Value, trace);
         var response = context.Response;
-        Secure(response);
+        SecurityHeaders.Write(response);
         response.StatusCode = problem.Kind.Status;
         response.ContentType = "application/problem+json";
         if (problem.RetryAfter > TimeSpan.Zero)
@@ -202,7 +228,6 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         var isReady = problem is null && position >= last;
         context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = Representation.Json;
-        Secure(context.Response);
         await context.Response.Body.WriteAsync(
             Representation.Bytes(json =>
             {
@@ -221,7 +246,6 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
     {
         try
         {
-            Secure(context.Response);
             await PageAssets.AnswerAsync(context);
         }
         catch (ApiProblem problem)
@@ -230,21 +254,18 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         }
     }
 
+    private static Task NotAllowedAsync(HttpContext context, string[] methods)
+    {
+        context.Response.Headers.Allow = string.Join(", ", methods.SelectMany(m => m == HttpMethods.Get ? [m, HttpMethods.Head] : (string[])[m]));
+        return WriteAsync(context, new ApiProblem(ProblemKind.MethodNotAllowed, $"this is for {string.Join(" and ", methods)}"));
+    }
+
     private static Task DescribeAsync(HttpContext context)
     {
         var name = context.Request.RouteValues["name"] as string;
         if (ProblemKind.All.FirstOrDefault(k => k.Name == name) is not { } kind)
             return WriteAsync(context, new ApiProblem(ProblemKind.NotFound, $"there is no problem '{SafeText.Show(name ?? "")}'"));
-        Secure(context.Response);
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync($"{kind.Type} ({kind.Status.ToString(CultureInfo.InvariantCulture)})\n{kind.Title}.\n{kind.Meaning}\n", context.RequestAborted);
-    }
-
-    private static void Secure(HttpResponse response)
-    {
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 }

@@ -33,6 +33,9 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     public static readonly ProblemKind Conflict = new("conflict", 409, "The stream has moved on", "Somebody recorded something in between: read again and decide again.");
     public static readonly ProblemKind PreconditionFailed = new("precondition-failed", 412, "The precondition does not hold", "What If-Match names is not the current revision.");
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", 422, "The idempotency key was used for another request", "One Idempotency-Key belongs to one body.");
+    public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method is not for this", "Allow has the methods that are.");
+    public static readonly ProblemKind Timeout = new("timeout", 503, "It took too long", "The request, its body included, was not through within the time that the server gives each; a write may yet be recorded: its Idempotency-Key tells.");
+    public static readonly ProblemKind Busy = new("busy", 503, "The server is busy", "As many requests as it takes are being answered; come again after Retry-After.");
     public static readonly ProblemKind NotReached = new("position-not-reached", 503, "The position is not reached yet", "The views did not reach minPosition within the wait.");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "The ledger cannot be reached", "The store does not answer; come again.");
     public static readonly ProblemKind Damaged = new("damaged", 500, "The ledger is damaged", "What was stored is not what was written: run reports verify.");
@@ -41,7 +44,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         UnknownParameter, InvalidParameter, Refused, InvalidDocument, NotFound, NotAuthenticated, Denied, TooManyRequests, NotAcceptable,
-        UnsupportedMediaType, TooLarge, Conflict, PreconditionFailed, IdempotencyKeyReused, NotReached, Unavailable, Damaged, Internal,
+        UnsupportedMediaType, TooLarge, Conflict, PreconditionFailed, IdempotencyKeyReused, MethodNotAllowed, Timeout, Busy, NotReached, Unavailable, Damaged, Internal,
     ];
 
     public string Type => "/problems/" + Name;

@@ -32,6 +32,9 @@ internal sealed record ApiRoute(
     /// <summary>False where the answer changes with more than the log, the policy and the date: it is never answered 304.</summary>
     public bool HasTag { get; init; } = true;
 
+    /// <summary>True for what goes on for as long as whoever asks likes: it has no time limit, and a bound of its own on how many there are.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>The media types of the answer, each with the name of its schema; null for text.</summary>
     public IReadOnlyList<(string Type, string? Schema)> Content
     {

@@ -13,12 +13,14 @@ namespace Reports.Service.Http;
 /// <summary>What the HTTP interface of a ledger is made of.</summary>
 internal static class ApiServices
 {
-    public static IServiceCollection AddApi(this IServiceCollection services, Ledger ledger, TimeProvider time)
+    public static IServiceCollection AddApi(this IServiceCollection services, Ledger ledger, ServerOptions options, TimeProvider time)
     {
         services.AddUseCasesOfCallers(time);
         // The instance and not a factory: what a factory gives is disposed with the server, and the ledger outlives it.
         services.AddSingleton(ledger);
-        services.AddSingleton(provider => new RequestRates(provider.GetRequiredService<ServerOptions>().RequestsPerSecond));
+        services.AddSingleton(_ => new RequestRates(options.RequestsPerSecond));
+        services.AddSingleton<RequestSlots>();
+        services.AddCrossOrigin(options.Origins);
         services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddSingleton<ChangeFeed>();
@@ -36,10 +38,15 @@ internal static class ApiServices
         return services;
     }
 
-    public static void MapApi(this WebApplication application)
+    public static void MapApi(this WebApplication application, ServerOptions options)
     {
         var time = application.Services.GetRequiredService<TimeProvider>();
-        application.Use(next => context => RequestLog.WriteAsync(context, next, time));
+        application.Use(next => context =>
+        {
+            if (SecurityHeaders.AreFor(context.Request)) SecurityHeaders.Write(context.Response);
+            return RequestLog.WriteAsync(context, next, time);
+        });
+        application.UseCrossOrigin(options.Origins);
         // Calls of the protocol compress by rules of their own.
         application.UseWhen(
             context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal) || PageRendering.IsWanted(context.Request),

@@ -36,6 +36,7 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls o
     {
         OperationId = "followChanges",
         Answer = "Change",
+        IsLong = true,
         Content = [(Representation.Lines, null), (ServerSentEvents, null), (Batch, null)],
         Example = "/changes?after=0&district=qadam&limit=5",
     };

@@ -59,7 +59,7 @@ internal sealed class IntegrityRoutes(IntegrityFiles? files)
                 new("unsigned", "true leaves out the proofs.", "boolean") { Values = ["true", "false"] },
             ], BundleAsync)
         {
-            OperationId = "getBundle", HasTag = false, Answer = "Bundle", Content = [("application/zip", null)], Example = "/bundle?subject=qadam&on=2018-04-21&unsigned=true",
+            OperationId = "getBundle", HasTag = false, IsLong = true, Answer = "Bundle", Content = [("application/zip", null)], Example = "/bundle?subject=qadam&on=2018-04-21&unsigned=true",
         },
     ];
 

@@ -65,7 +65,7 @@ internal sealed class SourceReports
         var ingest = new IngestFiles(
             call.Ledger, [new InputFile(name, () => body)], Author(call), CutRequest.Today(call.Time), null, call.Flag("dryRun"))
         { AtRevision = revision };
-        if (call.Context.Request.Headers["Idempotency-Key"] is not [{ Length: > 0 } key]) return await IngestAsync(call, ingest);
+        if (call.Context.Request.Headers["Idempotency-Key"] is not [{ Length: > 0 } key]) return await IngestAsync(call, ingest).WaitAsync(call.Cancellation);
         if (key.Length > 200) throw ApiCall.Invalid("Idempotency-Key", "it has more than 200 characters");
         var digest = Convert.ToHexString(SHA256.HashData(body.Span)) + call.Context.Request.QueryString + revision;
         var mine = new Remembered(digest, new Lazy<Task<ApiAnswer>>(() => IngestAsync(call, ingest)));
@@ -75,9 +75,9 @@ internal sealed class SourceReports
         if (ReferenceEquals(known, mine)) Remember(name2);
         try
         {
-            return await known.Answer.Value;
+            return await known.Answer.Value.WaitAsync(call.Cancellation);
         }
-        catch
+        catch when (known.Answer.Value is { IsFaulted: true } or { IsCanceled: true })
         {
             // What failed may be tried again under the same key.
             _remembered.TryRemove(KeyValuePair.Create(name2, known));
@@ -151,7 +151,6 @@ internal sealed class SourceReports
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (request.ContentLength > CodingLimits.FileBytes) throw TooLarge();
         var body = new ArrayBufferWriter<byte>();
         while (true)
         {
@@ -167,5 +166,5 @@ internal sealed class SourceReports
         }
     }
 
-    private static ApiProblem TooLarge() => new(ProblemKind.TooLarge, $"a source file has at most {Sentences.Count(CodingLimits.FileBytes, "byte")}");
+    internal static ApiProblem TooLarge() => new(ProblemKind.TooLarge, $"a body has at most {Sentences.Count(CodingLimits.FileBytes, "byte")}");
 }
