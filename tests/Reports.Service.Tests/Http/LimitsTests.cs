@@ -15,12 +15,18 @@ public sealed class LimitsTests : IAsyncDisposable
     private Endpoint _endpoint = null!;
     private HttpClient _http = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    /// <summary>Where a limit does not hold, a test would wait for ever.</summary>
+    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    public LimitsTests() => _patience.CancelAfter(TimeSpan.FromSeconds(60));
+
+    private CancellationToken Cancellation => _patience.Token;
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
         await _endpoint.DisposeAsync();
+        _patience.Dispose();
     }
 
     [Fact]
@@ -177,17 +183,15 @@ public sealed class LimitsTests : IAsyncDisposable
         return client;
     }
 
-    private static Task SendAsync(TcpClient client, string text) => client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), Cancellation).AsTask();
+    private Task SendAsync(TcpClient client, string text) => client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), Cancellation).AsTask();
 
     /// <summary>The first line of what comes; empty where the server closed without one.</summary>
-    private static async Task<string> HeadAsync(TcpClient client)
+    private async Task<string> HeadAsync(TcpClient client)
     {
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
         try
         {
-            return await reader.ReadLineAsync(limit.Token) ?? "";
+            return await reader.ReadLineAsync(Cancellation) ?? "";
         }
         catch (IOException)
         {
@@ -195,7 +199,7 @@ public sealed class LimitsTests : IAsyncDisposable
         }
     }
 
-    private static async Task IsProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string name)
+    private async Task IsProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string name)
     {
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         Assert.True(answer.StatusCode == status, $"{answer.StatusCode}: {text}");
