@@ -39,6 +39,12 @@ internal static class ImportCommand
 
     private static readonly Option<string?> Licence = new("--licence") { Description = "The terms on which the data set may be passed on, recorded with boundaries.", HelpName = "TEXT" };
 
+    private static readonly Option<string?> Incidents = new("--incidents")
+    {
+        Description = "Airwars' file of incidents, for the tables of its sources and belligerents.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string?> NamesFile = new("--names")
     {
         Description = "A YAML or JSON file of names in the data set and the ids that they stand for, before any rule.",
@@ -62,11 +68,18 @@ internal static class ImportCommand
               reports import ucdp-ged --mapping
               reports import ucdp-ged ged.csv --dry-run
               reports import ucdp-ged ged.csv --published 2020-06-01 --ledger syria.db
+              reports import acled acled.csv
+              reports import acled-deleted deleted.csv
+              reports import airwars incidents.csv
+              reports import airwars-sources sources.csv --incidents incidents.csv
+              reports import airwars-belligerents belligerents.csv --incidents incidents.csv
+              reports import airwars-pages pages.csv --published 2024-07-01
+              reports import cod-places places.csv
               reports import cod-boundaries syr_admin3.geojson --licence 'CC BY-IGO'
-              reports import control map.csv --outlet 'Liveuamap'
+              reports import control map.csv --outlet 'Liveuamap' --names names.yaml
             """)
         {
-            Format, Input, Mapping, DryRun, Yes, Published, Outlet, Licence, NamesFile, Rejects,
+            Format, Input, Mapping, DryRun, Yes, Published, Outlet, Licence, Incidents, NamesFile, Rejects,
         };
         command.With(CommonOptions.Author);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
@@ -99,6 +112,7 @@ internal static class ImportCommand
             Published = parsed.GetValue(Published)?.ToDate(),
             Outlet = parsed.GetValue(Outlet),
             Licence = parsed.GetValue(Licence),
+            Incidents = parsed.GetValue(Incidents) is { } incidents ? ImportInput.Of(incidents) : null,
             Names = parsed.GetValue(NamesFile) is { } names ? NameFile.Read(names) : new Dictionary<string, string>(StringComparer.Ordinal),
         };
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Write, cancellation);

@@ -35,6 +35,18 @@ public enum FactFlag : byte
 
     /// <summary>A text is longer than a ledger keeps, and is cut.</summary>
     TextShortened,
+
+    /// <summary>The lower of two bounds stands above the upper one; the interval spans both.</summary>
+    BoundsReversed,
+
+    /// <summary>A code of the data set is or was that of something else too, so that it does not tell which is meant.</summary>
+    ReusedCode,
+
+    /// <summary>An address is no http or https address; it stands in the note as it came.</summary>
+    MalformedAddress,
+
+    /// <summary>A coordinate that no point of the earth has; it stands in the note as it came.</summary>
+    ImpossibleCoordinate,
 }
 
 public static class FactFlags
@@ -49,7 +61,11 @@ public static class FactFlags
         (FactFlag.PublishedBeforeEvent, "published-before-event"),
         (FactFlag.DatesReversed, "dates-reversed"),
         (FactFlag.EmbeddedNewline, "embedded-newline"),
-        (FactFlag.TextShortened, "text-shortened"));
+        (FactFlag.TextShortened, "text-shortened"),
+        (FactFlag.BoundsReversed, "bounds-reversed"),
+        (FactFlag.ReusedCode, "reused-code"),
+        (FactFlag.MalformedAddress, "malformed-address"),
+        (FactFlag.ImpossibleCoordinate, "impossible-coordinate"));
 
     /// <summary>Each once, in the vocabulary's order: one set of flags has one form.</summary>
     public static ImmutableArray<FactFlag> Canonical(IEnumerable<FactFlag> flags) => [.. flags.Distinct().Order()];

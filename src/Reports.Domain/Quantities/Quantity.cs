@@ -52,6 +52,22 @@ public readonly record struct Quantity
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxNumber"/>.</exception>
     public static Quantity Exact(long number) => Estimate(number, number, number);
 
+    /// <summary>A range without a best number, as data sets state a minimum and a maximum: one number where they are equal, "at least" or "up to" where only one is stated.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 ≤ low ≤ high ≤ <see cref="MaxNumber"/>.</exception>
+    public static Quantity Range(long? low, long? high)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(low ?? 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(high ?? MaxNumber, low ?? 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(high ?? low ?? 0, MaxNumber);
+        return (low, high) switch
+        {
+            (null, null) => new Quantity(PhraseClass.Unknown),
+            ({ } least, null) => new Quantity(PhraseClass.AtLeast, least),
+            (null, { } most) => new Quantity(PhraseClass.UpTo, most),
+            ({ } least, { } most) => least == most ? new Quantity(PhraseClass.Exact, least) : new Quantity(PhraseClass.Between, least, most),
+        };
+    }
+
     /// <exception cref="FormatException">Not a phrase of the handbook; the message says why.</exception>
     public static Quantity Parse(string text) =>
         TryParse(text, out var quantity, out var error) ? quantity : throw new FormatException(error);

@@ -1,5 +1,6 @@
 using Reports.Domain.Text;
 using Reports.Service.Importing.Formats;
+using Reports.Service.Importing.Formats.Airwars;
 using Reports.Service.Importing.Running;
 using Reports.Service.Queries;
 
@@ -8,7 +9,11 @@ namespace Reports.Service.Importing;
 /// <summary>The formats that an import knows.</summary>
 public static class ImportFormats
 {
-    private static readonly ImportFormat[] All = [new UcdpGed(), new Acled(), new AcledDeleted(), new CodPlaces(), new CodBoundaries(), new ControlHistory()];
+    private static readonly ImportFormat[] All =
+    [
+        new UcdpGed(), new Acled(), new AcledDeleted(), new AirwarsIncidents(), new AirwarsSources(), new AirwarsBelligerents(), new AirwarsPages(),
+        new CodPlaces(), new CodBoundaries(), new ControlHistory(),
+    ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name)];
 

@@ -14,18 +14,13 @@ public static class ImportJson
         json.WriteStartObject();
         json.WriteString("format", mapping.Name);
         json.WriteString("summary", mapping.Summary);
-        json.WriteStartArray("columns");
-        foreach (var column in mapping.Columns)
+        ViewJson.Objects(json, "columns", mapping.Columns, column =>
         {
-            json.WriteStartObject();
             json.WriteString("column", column.Column);
             json.WriteString("becomes", column.Becomes);
             json.WriteBoolean("required", column.IsRequired);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        Texts(json, "rules", mapping.Rules);
+        });
+        ViewJson.Many(json, "rules", mapping.Rules);
         json.WriteEndObject();
     }
 
@@ -49,33 +44,23 @@ public static class ImportJson
         Numbers(json, "defined", ("places", report.NewPlaces), ("actors", report.NewActors), ("outlets", report.NewOutlets));
         Numbers(json, "boundaries", ("new", report.NewBoundaries), ("changed", report.ChangedBoundaries), ("unchanged", report.UnchangedBoundaries));
         json.WriteString("rejectFile", report.RejectFile);
-        json.WriteStartArray("problems");
-        foreach (var problem in report.Problems)
+        ViewJson.Objects(json, "problems", report.Problems, problem =>
         {
-            json.WriteStartObject();
             json.WriteNumber("row", problem.Row);
             json.WriteNumber("line", problem.Line);
             json.WriteString("column", problem.Column);
             json.WriteString("reason", problem.Reason);
             json.WriteString("value", problem.Value);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("names");
-        foreach (var name in report.Names)
+        });
+        ViewJson.Objects(json, "names", report.Names, name =>
         {
-            json.WriteStartObject();
             json.WriteString("kind", name.Kind);
             json.WriteString("name", name.Name);
             json.WriteString("id", name.Id);
             json.WriteBoolean("new", name.IsNew);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        Texts(json, "ambiguous", report.Ambiguous);
-        Texts(json, "notices", report.Notices);
+        });
+        ViewJson.Many(json, "ambiguous", report.Ambiguous);
+        ViewJson.Many(json, "notices", report.Notices);
         json.WriteEndObject();
     }
 
@@ -84,12 +69,5 @@ public static class ImportJson
         json.WriteStartObject(name);
         foreach (var (key, number) in numbers) json.WriteNumber(key, number);
         json.WriteEndObject();
-    }
-
-    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
     }
 }

@@ -38,28 +38,18 @@ public static class ViewJson
         json.WriteString("bestGrade", view.Basis.BestGrade?.ToString());
         json.WriteString("rule", view.Basis.Rule);
         json.WriteEndObject();
-        json.WriteStartArray("sides");
-        foreach (var side in view.Sides)
+        Objects(json, "sides", view.Sides, side =>
         {
-            json.WriteStartObject();
             Many(json, "parties", side.Parties);
             Many(json, "origins", side.Origins);
             Many(json, "facts", side.Facts);
             json.WriteBoolean("against", side.Against);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("besiegedBy");
-        foreach (var siege in view.BesiegedBy)
+        });
+        Objects(json, "besiegedBy", view.BesiegedBy, siege =>
         {
-            json.WriteStartObject();
             json.WriteString("actor", siege.Actor);
             Many(json, "facts", siege.Facts);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         Many(json, "evacuations", view.Evacuations);
         Many(json, "expected", view.Expected);
         Many(json, "denied", view.Denied);
@@ -88,17 +78,12 @@ public static class ViewJson
         foreach (var origin in view.Origins) Write(json, origin);
         json.WriteEndArray();
         Many(json, "denials", view.Denials);
-        json.WriteStartArray("brokenConstraints");
-        foreach (var broken in view.BrokenConstraints)
+        Objects(json, "brokenConstraints", view.BrokenConstraints, broken =>
         {
-            json.WriteStartObject();
             json.WriteString("rule", broken.Rule);
             json.WriteString("part", broken.Part);
             json.WriteString("whole", broken.Whole);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteString("why", view.Why);
         Write(json, view.Cut);
         json.WriteNumber("position", view.Position);
@@ -118,18 +103,13 @@ public static class ViewJson
         Many(json, "to", view.To);
         Many(json, "participants", view.Participants);
         json.WriteString("partOf", view.PartOf);
-        json.WriteStartArray("statements");
-        foreach (var statement in view.Statements)
+        Objects(json, "statements", view.Statements, statement =>
         {
-            json.WriteStartObject();
             json.WriteString("fact", statement.Fact);
             json.WriteString("origin", statement.Origin);
             json.WriteString("on", statement.On);
             json.WriteString("stance", Stances.Vocabulary.Word(statement.Stance));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         Write(json, view.Cut);
         json.WriteNumber("position", view.Position);
         json.WriteEndObject();
@@ -245,17 +225,12 @@ public static class ViewJson
     /// <summary>The property <c>causes</c>.</summary>
     internal static void Write(Utf8JsonWriter json, IEnumerable<Cause> causes)
     {
-        json.WriteStartArray("causes");
-        foreach (var cause in causes)
+        Objects(json, "causes", causes, cause =>
         {
-            json.WriteStartObject();
             json.WriteString("fact", cause.Fact);
             json.WriteString("kind", Word(cause.Kind));
             json.WriteNumber("position", cause.Position);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void Write(Utf8JsonWriter json, FileReport file)
@@ -296,17 +271,12 @@ public static class ViewJson
         Number(json, "high", origin.High);
         Number(json, "anchor", origin.Anchor);
         Many(json, "facts", origin.Facts);
-        json.WriteStartArray("revisions");
-        foreach (var revision in origin.Revisions)
+        Objects(json, "revisions", origin.Revisions, revision =>
         {
-            json.WriteStartObject();
             json.WriteString("quantity", revision.Quantity);
             json.WriteString("published", revision.Published.ToString());
             json.WriteString("fact", revision.Fact);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteBoolean("independent", origin.Independent);
         json.WriteEndObject();
     }
@@ -341,6 +311,21 @@ public static class ViewJson
     {
         json.WriteStartArray(name);
         foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    /// <summary>An array of objects.</summary>
+    /// <param name="properties">Writes those of one.</param>
+    internal static void Objects<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> properties)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            properties(item);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     }
 

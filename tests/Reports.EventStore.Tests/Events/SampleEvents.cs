@@ -92,6 +92,12 @@ internal static class SampleEvents
         Stance = Stance.Denied,
     };
 
+    private static readonly IncidentFact FlaggedIncident = Incident with
+    {
+        Note = "former codes R1, R2; codes that other incidents have or had too: R2",
+        Flags = [FactFlag.BoundsReversed, FactFlag.ReusedCode, FactFlag.MalformedAddress, FactFlag.ImpossibleCoordinate],
+    };
+
     public static IReadOnlyList<(string Name, LedgerEvent Event)> All { get; } =
     [
         ("SourceReported.least", new SourceReported(Header)),
@@ -105,6 +111,7 @@ internal static class SampleEvents
         ("FigureReported.flagged", new FigureReported(FlaggedFigure)),
         ("IncidentReported.least", new IncidentReported(Incident)),
         ("IncidentReported.full", new IncidentReported(FullIncident)),
+        ("IncidentReported.flagged", new IncidentReported(FlaggedIncident)),
         ("FactCorrected.control", new FactCorrected(FullControl, "mistyped")),
         ("FactCorrected.figure", new FactCorrected(FullFigure, "mistyped", "other-source")),
         ("FactCorrected.incident", new FactCorrected(FullIncident, "mistyped")),

@@ -3,13 +3,13 @@ using Reports.Domain.Facts;
 
 namespace Reports.Service.Tests.Importing;
 
-/// <summary>ACLED, with rows that we invented, and the public sample.</summary>
+/// <summary>ACLED, with rows that we invented.</summary>
 public sealed class AcledImportTests
 {
-    private const string Header =
+    internal const string Header =
         "event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,assoc_actor_1,inter1,actor2,assoc_actor_2,inter2,country,admin1,admin2,location,latitude,longitude,geo_precision,source,fatalities,timestamp\n";
 
-    private static string Row(string id, int killed, long timestamp, int precision = 1, string sources = "SOHR") =>
+    internal static string Row(string id, int killed, long timestamp, int precision = 1, string sources = "SOHR") =>
         $"{id},2018-03-13,2018,{precision},Battles,Armed clash,Mill Guard,Valley Council; Mill Union,3,ISIL,NA,2,Syria,Southern,Southern,Southern,33.1,36.1,1,{sources},{killed},{timestamp}\n";
 
     [Fact]
@@ -54,16 +54,5 @@ public sealed class AcledImportTests
         Assert.Equal("ACLED deleted the event, timestamp 1530000000", withdrawal.Reason);
         var again = await workspace.ImportAsync("acled-deleted", Deleted);
         Assert.Equal((again.From, 0L), (again.To, again.WithdrawnSources));
-    }
-
-    [Fact]
-    public async Task The_public_sample_is_taken_whole()
-    {
-        var input = SharedData.InputOf("acled_sample_argentina_2022.csv");
-        await using var workspace = await Workspace.CreateAsync();
-        var report = await workspace.ImportAsync("acled", input);
-        Assert.Equal((326, 326, 0), (report.Rows, report.Taken, report.Rejected));
-        Assert.Equal(report.Taken, report.NewSources + report.ChangedSources + report.UnchangedSources);
-        await ImportedFacts.AssertValidAsync(workspace);
     }
 }

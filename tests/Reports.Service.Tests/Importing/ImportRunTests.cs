@@ -159,6 +159,35 @@ public sealed class ImportRunTests
         Assert.Equal(["syrian-government"], workspace.Status("qadam").Parties);
     }
 
+    [Theory]
+    [InlineData("ucdp-ged", "ucdp-1", "killed", "3", "5")]
+    [InlineData("acled", "acled-syr1", "killed", "3", "5")]
+    [InlineData("control", "control-qadam-2018-isil", "control", "holds", "besieges")]
+    public async Task A_second_row_of_an_id_is_a_source_of_its_own_and_flagged_and_the_file_again_appends_nothing(string format, string id, string key, string first, string second)
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        var (one, two, header) = format switch
+        {
+            "ucdp-ged" => (UcdpFile.Row(1, b: 3), UcdpFile.Row(1, b: 5), UcdpFile.Header),
+            "acled" => (AcledImportTests.Row("SYR1", 3, 1520985600).TrimEnd(), AcledImportTests.Row("SYR1", 5, 1520985600).TrimEnd(), AcledImportTests.Header.TrimEnd()),
+            _ => ("Qadam,2018,ISIL,holds", "Qadam,2018,ISIL,besieges", "place,date,controller,relation"),
+        };
+        var text = string.Join('\n', header, one, two, one, two, "");
+        var settings = new ImportSettings { Outlet = "SOHR" };
+        var report = await workspace.ImportAsync(format, text, settings);
+
+        Assert.Equal((4, 0, 0), (report.Taken, report.Rejected, report.ChangedSources));
+        Assert.Equal(first, Said((await ImportedFacts.OfAsync(workspace, id))[key]));
+        var later = await ImportedFacts.OfAsync(workspace, id + "-repeated-2");
+        Assert.Equal(second, Said(later[key]));
+        Assert.Contains(later.Values, f => f.Flags.Contains(Domain.Facts.FactFlag.ReusedCode));
+        Assert.DoesNotContain((await ImportedFacts.OfAsync(workspace, id)).Values, f => f.Flags.Contains(Domain.Facts.FactFlag.ReusedCode));
+        var again = await workspace.ImportAsync(format, text, settings);
+        Assert.Equal(again.From, again.To);
+
+        static string Said(Domain.Facts.Fact fact) => fact is Domain.Facts.ControlFact control ? Domain.Facts.Relations.Vocabulary.Word(control.Relation) : ((Domain.Facts.FigureFact)fact).Quantity.ToString();
+    }
+
     private static IEnumerable<string> Figures(Workspace workspace) =>
         workspace.Ledger.Views.Figures(new Cut(Day.Parse("2018-06-01")), Policy.Reports1).Select(f => $"{f.Key} {f.Low} {f.High} {string.Join(',', f.Origins.Select(o => o.Origin))}");
 

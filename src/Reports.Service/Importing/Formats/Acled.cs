@@ -36,10 +36,11 @@ internal sealed class Acled : RowFormat
     public override IReadOnlyList<string> Rules { get; } =
     [
         "places, actors and voices that the gazetteer does not know by that name are defined as acled-…",
+        "a second row of one id and one timestamp that reads otherwise is an event of its own, acled-ID-repeated-2, and flagged",
         "ids that ACLED deleted are withdrawn by 'import acled-deleted'",
     ];
 
-    public override IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings)
+    public override IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings)
     {
         names.Publisher(Publisher);
         return new AcledMapping(columns, names);

@@ -1,5 +1,3 @@
-using NodaTime;
-using Reports.Domain.Sources;
 using Reports.Service.Coding;
 using Reports.Service.Importing.Names;
 using Reports.Service.Importing.Records;
@@ -24,7 +22,7 @@ internal sealed class AcledDeleted : RowFormat
 
     public override IReadOnlyList<string> Rules { get; } = [];
 
-    public override IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings) => new Mapping(columns);
+    public override IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings) => new Mapping(columns);
 
     private sealed class Mapping(CsvColumns columns) : IRowMapping
     {
@@ -36,11 +34,7 @@ internal sealed class AcledDeleted : RowFormat
             var id = row.Required(_id, CodingLimits.NameCharacters);
             var deleted = row.Required64(_deleted);
             if (row.Problem is not null) return;
-            mapped.Sources.Add(new ImportedSource(
-                new SourceHeader { Id = Slugs.Of("acled-", id), Outlet = Acled.Publisher.Id, Title = id, Published = new LocalDate(1970, 1, 1), Language = "en", Sha256 = "" }, [], null)
-            {
-                Withdrawn = $"ACLED deleted the event, timestamp {deleted}",
-            });
+            mapped.Withdraw(row, Slugs.Of("acled-", id), Acled.Publisher.Id, $"ACLED deleted the event, timestamp {deleted}");
         }
     }
 }

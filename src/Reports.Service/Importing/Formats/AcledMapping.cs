@@ -4,7 +4,6 @@ using NodaTime;
 using Reports.Domain.Facts;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Quantities;
-using Reports.Domain.Sources;
 using Reports.Domain.Time;
 using Reports.Service.Coding;
 using Reports.Service.Importing.Names;
@@ -16,6 +15,7 @@ namespace Reports.Service.Importing.Formats;
 /// <summary>One row of ACLED, as <see cref="Acled.Columns"/> says.</summary>
 internal sealed class AcledMapping(CsvColumns columns, ImportNames names) : IRowMapping
 {
+    private readonly RepeatedIds _repeated = new();
     private readonly int _id = columns["event_id_cnty"];
     private readonly int _date = columns["event_date"];
     private readonly int _timePrecision = columns["time_precision"];
@@ -51,19 +51,14 @@ internal sealed class AcledMapping(CsvColumns columns, ImportNames names) : IRow
         if (row.Number64(_year) is { } year && row.Problem is null && year != date.ToDate().Year) row.Flag(FactFlag.DateOutsideYear);
         if (row.Problem is not null) return;
 
-        var key = Slugs.Of("acled-", id);
+        var key = _repeated.Of(row, Slugs.Of("acled-", id), row.Span(_timestamp).ToString());
         var exact = row.Span(_precision) is "1";
         var place = Place(row, exact && latitude is { } lat && longitude is { } lon ? new GeoPoint(lat, lon) : null);
         var by = By(row, out var voices);
         var on = ValidTime.Parse(precision switch { 1 => date.ToString(), 2 => date + "~", _ => date.ToString()[..7] });
-        mapped.Begin(new SourceHeader
+        mapped.Begin(MappedRow.Header(
+            row, key, Acled.Publisher.Id, $"ACLED event {id}: {(subtype.Length > 0 ? subtype : type)}", Instant.FromUnixTimeSeconds(timestamp).InUtc().Date) with
         {
-            Id = key,
-            Outlet = Acled.Publisher.Id,
-            Title = row.Text($"ACLED event {id}: {(subtype.Length > 0 ? subtype : type)}", CodingLimits.TitleCharacters),
-            Published = Instant.FromUnixTimeSeconds(timestamp).InUtc().Date,
-            Language = "en",
-            Sha256 = row.Sha256(),
             Note = string.Create(CultureInfo.InvariantCulture, $"timestamp {timestamp}"),
         });
         mapped.Reason = string.Create(CultureInfo.InvariantCulture, $"ACLED changed the event, timestamp {timestamp}");
@@ -114,7 +109,7 @@ internal sealed class AcledMapping(CsvColumns columns, ImportNames names) : IRow
         foreach (var (actor, associated, kind) in _actors)
         {
             if (!row.IsEmpty(actor)) found.Add(names.Actor(row.Text(actor, CodingLimits.NameCharacters), ActorKind(row.Span(kind))));
-            foreach (var name in row.Text(associated, CodingLimits.NoteCharacters).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var name in row.List(associated, ';', CodingLimits.NoteCharacters))
                 found.Add(names.Actor(row.Text(name, CodingLimits.NameCharacters), "organization"));
         }
 
@@ -131,10 +126,9 @@ internal sealed class AcledMapping(CsvColumns columns, ImportNames names) : IRow
     private Attribution By(CsvRow row, out string? several)
     {
         several = null;
-        var text = row.Text(_source, CodingLimits.NoteCharacters / 2);
-        var voices = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var voices = row.List(_source, ';', CodingLimits.NoteCharacters / 2);
         if (voices.Length == 1 && voices[0].Length <= CodingLimits.NameCharacters) return new Attribution([names.Voice(voices[0])]);
-        if (voices.Length > 1) several = text;
+        if (voices.Length > 1) several = row.Text(_source, CodingLimits.NoteCharacters / 2);
         return Attribution.OwnVoice;
     }
 }

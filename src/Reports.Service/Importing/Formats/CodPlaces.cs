@@ -42,7 +42,7 @@ internal sealed class CodPlaces : RowFormat
         "names that several places share are told; they are ambiguous where they are used",
     ];
 
-    public override IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings) => new Mapping(columns, names);
+    public override IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings) => new Mapping(columns, names);
 
     private sealed class Mapping : IRowMapping
     {

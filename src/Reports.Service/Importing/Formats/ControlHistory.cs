@@ -33,12 +33,12 @@ internal sealed class ControlHistory : RowFormat
 
     public override IReadOnlyList<string> Rules { get; } =
     [
-        "a row is one source, control-PLACE-DATE-CONTROLLER",
+        "a row is one source, control-PLACE-DATE-CONTROLLER; a second row of the same three that reads otherwise is another one, and flagged",
         "unknown places are defined as areas with the id control-NAME, unknown controllers as armed groups with control-actor-NAME",
         "a name that several places share is no place: the row is rejected",
     ];
 
-    public override IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings)
+    public override IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings)
     {
         if (columns["source"] < 0 && settings.Outlet is null) throw new RefusedException("whose history is this? The file has no column 'source': name the outlet with --outlet");
         return new Mapping(columns, names, settings);
@@ -46,6 +46,7 @@ internal sealed class ControlHistory : RowFormat
 
     private sealed class Mapping(CsvColumns columns, ImportNames names, ImportSettings settings) : IRowMapping
     {
+        private readonly RepeatedIds _repeated = new();
         private readonly int _place = columns["place"];
         private readonly int _date = columns["date"];
         private readonly int _controller = columns["controller"];
@@ -72,24 +73,21 @@ internal sealed class ControlHistory : RowFormat
             if (!ValidTime.TryParse(date, out var on, out var problem)) row.Reject(_date, $"no date: {problem}");
             else if (published is null && settings.Published is null && on.Begin.IsUnbounded) row.Reject(_date, "the day of publication is not known, and the date has no first day");
             else if (names.PlaceAnywhere(placeName, "area", out var which) is not { } place) row.Reject(_place, which);
-            else Map(row, mapped, place, on, controllers, new SourceHeader
+            else Map(row, mapped, place, on, MappedRow.Header(
+                row,
+                _repeated.Of(row, Slugs.Of("control-", row.IsEmpty(_source) ? $"{placeName} {date} {controllers}" : $"{placeName} {date} {controllers} {outlet}")),
+                names.Outlet(outlet, "media"), $"{placeName}: {controllers}, {date}", published?.ToDate() ?? settings.Published ?? on.Begin.ToDate()) with
             {
-                Id = Slugs.Of("control-", row.IsEmpty(_source) ? $"{placeName} {date} {controllers}" : $"{placeName} {date} {controllers} {outlet}"),
-                Outlet = names.Outlet(outlet, "media"),
-                Title = row.Text($"{placeName}: {controllers}, {date}", CodingLimits.TitleCharacters),
-                Published = published?.ToDate() ?? settings.Published ?? on.Begin.ToDate(),
-                Language = "en",
                 Url = url,
-                Sha256 = row.Sha256(),
             }, relation, extent, note);
         }
 
-        private void Map(CsvRow row, MappedRow mapped, string place, ValidTime on, string controllers, SourceHeader header, Relation relation, Extent extent, string? note)
+        private void Map(CsvRow row, MappedRow mapped, string place, ValidTime on, SourceHeader header, Relation relation, Extent extent, string? note)
         {
             mapped.Begin(header);
             var flags = FactFlags.Canonical(row.Flags);
             var number = 0;
-            foreach (var controller in controllers.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var controller in row.List(_controller, ';', CodingLimits.TitleCharacters))
             {
                 mapped.Add(new ControlFact
                 {

@@ -22,7 +22,7 @@ internal sealed class UcdpArticles(CsvColumns columns, ImportNames names)
 
     private readonly int _column = columns["source_article"];
 
-    public List<UcdpArticle> Read(CsvRow row, long id, Day eventStart)
+    public List<UcdpArticle> Read(CsvRow row, string key, Day eventStart)
     {
         var articles = new List<UcdpArticle>();
         var text = row.Span(_column);
@@ -43,7 +43,7 @@ internal sealed class UcdpArticles(CsvColumns columns, ImportNames names)
             var outlet = row.Text(citation[..comma].Trim(), CodingLimits.NameCharacters);
             var title = row.Text(citation[Math.Min(citation.Length, comma + 12)..].Trim(), CodingLimits.TitleCharacters);
             articles.Add(new UcdpArticle(
-                string.Create(CultureInfo.InvariantCulture, $"ucdp-{id}-article-{articles.Count + 1}"), names.Outlet(outlet), published,
+                string.Create(CultureInfo.InvariantCulture, $"{key}-article-{articles.Count + 1}"), names.Outlet(outlet), published,
                 title.Length > 0 ? title : outlet, citation.ToString(), flags));
         }
 

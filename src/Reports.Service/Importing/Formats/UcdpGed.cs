@@ -44,9 +44,10 @@ internal sealed class UcdpGed : RowFormat
         "published: --published, else date_end; UCDP's rows do not tell",
         "places, actors and voices that the gazetteer does not know by that name are defined as ucdp-…; what it knows twice is defined too, and told",
         "a best number below low or above high is kept and flagged",
+        "a second row of one id that reads otherwise is an event of its own, ucdp-ID-repeated-2, and flagged",
     ];
 
-    public override IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings)
+    public override IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings)
     {
         names.Publisher(Publisher);
         return new UcdpMapping(columns, names, settings);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Reports.Domain.Facts;
 using Reports.Domain.Quantities;
-using Reports.Domain.Sources;
 using Reports.Service.Coding;
 using Reports.Service.Importing.Names;
 using Reports.Service.Importing.Records;
@@ -17,6 +16,7 @@ internal sealed class UcdpMapping(CsvColumns columns, ImportNames names, ImportS
 
     private static readonly char[] VoiceEnds = [',', ';', '/'];
 
+    private readonly RepeatedIds _repeated = new();
     private readonly UcdpPlaces _places = new(columns, names);
     private readonly UcdpArticles _articles = new(columns, names);
     private readonly int _id = columns["id"];
@@ -57,11 +57,11 @@ internal sealed class UcdpMapping(CsvColumns columns, ImportNames names, ImportS
 
         var on = EventDates.Of(row, start, end);
         if (start.ToDate().Year != year) row.Flag(FactFlag.DateOutsideYear);
-        var articles = _articles.Read(row, id, start);
+        var key = _repeated.Of(row, string.Create(CultureInfo.InvariantCulture, $"ucdp-{id}"));
+        var articles = _articles.Read(row, key, start);
         if (row.Problem is not null) return;
         var place = _places.Of(row, out var placeNote);
         var by = By(row, articles, out var voices);
-        var key = string.Create(CultureInfo.InvariantCulture, $"ucdp-{id}");
         var actorA = Side(row, _sideAId, nameA);
         var actorB = Side(row, _sideBId, nameB);
         var incident = new IncidentFact
@@ -77,15 +77,7 @@ internal sealed class UcdpMapping(CsvColumns columns, ImportNames names, ImportS
         };
         var killed = new FigureFact { Key = "killed", About = key, Measure = Measure.PeopleKilled, Quantity = Quantity.Exact(best), Window = on, By = by };
 
-        mapped.Begin(new SourceHeader
-        {
-            Id = key,
-            Outlet = UcdpGed.Publisher.Id,
-            Title = $"GED event {row.Span(_id)}: {dyad}",
-            Published = settings.Published ?? end.ToDate(),
-            Language = "en",
-            Sha256 = row.Sha256(),
-        });
+        mapped.Begin(MappedRow.Header(row, key, UcdpGed.Publisher.Id, $"GED event {row.Span(_id)}: {dyad}", settings.Published ?? end.ToDate()));
         mapped.Add(incident);
         Killed(mapped, killed, low, best, high, a + b + civilians + unknown);
         if (civilians > 0) mapped.Add(killed with { Key = "killed-civilians", Population = Population.Civilians, Quantity = Quantity.Exact(civilians) });

@@ -49,7 +49,8 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
     /// <param name="search">The name that the gazetteer may have: without a word such as "Governorate" that tells the kind.</param>
     /// <param name="point">Where it is, for a definition.</param>
     /// <param name="code">What the id is made of in place of the name.</param>
-    public string Place(string name, string kind, string? within, string? search = null, GeoPoint? point = null, string? code = null)
+    /// <param name="alias">Another spelling, for a definition.</param>
+    public string Place(string name, string kind, string? within, string? search = null, GeoPoint? point = null, string? code = null, string? alias = null)
     {
         var key = ("place:" + kind, within ?? "", code ?? name);
         if (_ids.TryGetValue(key, out var known)) return known;
@@ -57,7 +58,7 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
         if (Said(name) is { } id) return Tell(key, name, id, isNew: false);
         if (gazetteer.Places.ContainsKey(made) || _places.ContainsKey(made)) return Tell(key, name, made, isNew: false);
         if (Find(search ?? name, kind, within) is { } found) return Tell(key, name, found, isNew: false);
-        var place = new Place { Id = made, Name = name, Kind = kind, Within = within, Point = point };
+        var place = new Place { Id = made, Name = name, Kind = kind, Within = within, Point = point, Aliases = string.IsNullOrEmpty(alias) || alias == name ? [] : [alias] };
         _places.Add(made, place);
         New.Places.Add(place);
         return Tell(key, name, made, isNew: true);

@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Reports.Domain.Facts;
+using Reports.Domain.Gazetteer;
 using Reports.Domain.Quantities;
 using Reports.Domain.Text;
 using Reports.Domain.Time;
@@ -41,7 +44,7 @@ internal sealed class CsvRow(CsvDataReader reader, IReadOnlyList<string> header)
         if (reader.RowFieldCount != header.Count)
             Reject("", $"{reader.RowFieldCount} fields, and the header has {header.Count}");
         var raw = reader.GetRawRecordSpan();
-        if (raw.Contains('\uFFFD')) Reject("", "a byte that is not UTF-8");
+        if (raw.Contains('\uFFFD')) Reject("", "a byte that is not UTF-8, or the character U+FFFD that stands for one");
         if (raw.Length <= ImportLimits.FieldCharacters) return;
         for (var i = 0; i < reader.RowFieldCount; i++)
             if (reader.GetFieldSpan(i).Length > ImportLimits.FieldCharacters)
@@ -117,6 +120,21 @@ internal sealed class CsvRow(CsvDataReader reader, IReadOnlyList<string> header)
         return null;
     }
 
+    /// <summary>A point. One that the earth does not have is flagged, and stands in the notes as it came; null then, and when a field is empty.</summary>
+    public GeoPoint? Point(int latitude, int longitude, List<string> notes)
+    {
+        if (!double.TryParse(Span(latitude), NumberStyles.Float, CultureInfo.InvariantCulture, out var north) || !double.TryParse(Span(longitude), NumberStyles.Float, CultureInfo.InvariantCulture, out var east))
+        {
+            if (!IsEmpty(latitude) && !IsEmpty(longitude)) Reject(latitude, $"no degrees: '{Span(latitude)}', '{Span(longitude)}'");
+            return null;
+        }
+
+        if (Math.Abs(north) <= 90 && Math.Abs(east) <= 180) return new GeoPoint(north, east);
+        Flag(FactFlag.ImpossibleCoordinate);
+        notes.Add($"{header[latitude]} and {header[longitude]} as they came: {Span(latitude)}, {Span(longitude)}");
+        return null;
+    }
+
     /// <summary>A calendar date such as 2018-03-14, with or without a time of day after it; null when the field is empty.</summary>
     public Day? Day(int column)
     {
@@ -163,15 +181,35 @@ internal sealed class CsvRow(CsvDataReader reader, IReadOnlyList<string> header)
     /// <summary>An http or https address; null when the field is empty.</summary>
     public string? Url(int column)
     {
-        var field = Span(column);
-        if (field.IsEmpty) return null;
-        var text = field.ToString();
-        if (text.Length <= CodingLimits.UrlCharacters && SafeText.TryCheck(text, CodingLimits.UrlCharacters, out _) && Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && (url.Scheme is "http" or "https"))
-            return text;
-        Reject(column, $"no http or https address of at most {CodingLimits.UrlCharacters} characters");
+        var url = Address(Span(column), out var isMalformed);
+        if (isMalformed) Reject(column, $"no http or https address of at most {CodingLimits.UrlCharacters} characters");
+        return url;
+    }
+
+    /// <summary>An http or https address. One that is none is flagged, and stands in the notes as it came; null then, and when the field is empty.</summary>
+    public string? Url(int column, List<string> notes)
+    {
+        var url = Address(Span(column), out var isMalformed);
+        if (!isMalformed) return url;
+        Flag(FactFlag.MalformedAddress);
+        notes.Add($"{header[column]} as it came: {Text(column, CodingLimits.NoteCharacters / 4)}");
         return null;
     }
+
+    private static string? Address(ReadOnlySpan<char> field, out bool isMalformed)
+    {
+        isMalformed = false;
+        if (field.IsEmpty) return null;
+        var text = field.ToString();
+        isMalformed = !SafeText.TryCheck(text, CodingLimits.UrlCharacters, out _) || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https");
+        return isMalformed ? null : text;
+    }
+
+    /// <summary>The parts of a field that a character separates, without white space around them; none where the field is empty.</summary>
+    public string[] List(int column, char separator, int maxLength) => Text(column, maxLength).Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Tells rows apart that read otherwise; of this build, and for no record.</summary>
+    public UInt128 Digest() => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(reader.GetRawRecordSpan().TrimEnd("\r\n")));
 
     /// <summary>SHA-256 of the row as it stands in the file, 64 hexadecimal digits.</summary>
     public string Sha256() => Sha256(reader.GetRawRecordSpan().TrimEnd("\r\n"));

@@ -14,6 +14,9 @@ public sealed record ImportSettings
     /// <summary>The terms on which the data set may be passed on, for formats that record them; null where they were not said.</summary>
     public string? Licence { get; init; }
 
+    /// <summary>The file of incidents that the rows of this one belong to, for formats of several tables; null where there is none.</summary>
+    public ImportInput? Incidents { get; init; }
+
     /// <summary>Ids that names of the file stand for, before any rule.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using NodaTime;
 using Reports.Domain.Facts;
 using Reports.Domain.Sources;
 using Reports.Service.Coding;
+using Reports.Service.Importing.Records;
 
 namespace Reports.Service.Importing.Running;
 
@@ -14,12 +16,26 @@ internal sealed class MappedRow
 
     public List<ImportedSource> Sources { get; } = [];
 
+    /// <summary>The header of a source that is one row of a data set in English; its digest is that of the row.</summary>
+    public static SourceHeader Header(CsvRow row, string id, string outlet, string title, LocalDate published) => new()
+    {
+        Id = id,
+        Outlet = outlet,
+        Title = row.Text(title, CodingLimits.TitleCharacters),
+        Published = published,
+        Language = "en",
+        Sha256 = row.Sha256(),
+    };
+
     /// <summary>Begins a source; facts go to it until another one begins.</summary>
     public void Begin(SourceHeader header)
     {
         End();
         _header = header;
     }
+
+    /// <summary>Takes back a source that an earlier import may have recorded; of its header only the id counts.</summary>
+    public void Withdraw(CsvRow row, string id, string outlet, string reason) => Sources.Add(new ImportedSource(Header(row, id, outlet, id, default), [], null) { Withdrawn = reason });
 
     public void Add(Fact fact) => _facts.Add(new CodedFact(fact, _line));
 

@@ -15,7 +15,7 @@ internal abstract class RowFormat : ImportFormat
         try
         {
             var columns = new CsvColumns(input.Name, Name, rows.Header, Columns);
-            return new RowReading(rows, Bind(columns, names, settings), names, columns.Unread);
+            return new RowReading(rows, Bind(input, columns, names, settings), names, columns.Unread);
         }
         catch (RefusedException)
         {
@@ -24,6 +24,11 @@ internal abstract class RowFormat : ImportFormat
         }
     }
 
+    /// <summary>Makes what maps the rows of one run; disposed at its end where that can be.</summary>
+    /// <param name="input">The file, for a format that must look at all of it first.</param>
+    /// <param name="columns">Where its columns stand.</param>
+    /// <param name="names">What its names stand for.</param>
+    /// <param name="settings">What the caller adds.</param>
     /// <exception cref="RefusedException">The settings do not fit the format.</exception>
-    public abstract IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings);
+    public abstract IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings);
 }

@@ -42,7 +42,11 @@ internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames 
         return batch.Rows == 0 ? null : batch;
     }
 
-    protected override void Dispose(bool disposing) => rows.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        rows.Dispose();
+        (mapping as IDisposable)?.Dispose();
+    }
 
     /// <summary>What cannot be told apart into rows is one rejected row: what stands before it is taken.</summary>
     private bool Read(ImportBatch batch)
