@@ -87,6 +87,7 @@ public static class UseCases
         services.AddTransient<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();
         services.AddTransient<IRequestHandler<GetSourceStanding, SourceStanding>, SourceStandingHandler>();
         services.AddTransient<IRequestHandler<GetFacts, Answer<FactDetail>>, ViewQueryHandlers>();
+        services.AddTransient<IRequestHandler<FindNames, FoundNames>, FindNamesHandler>();
         services.AddTransient<IRequestHandler<ExplainView, Explanation>, AuditHandlers>();
         services.AddTransient<IRequestHandler<GetHistory, ViewHistory>, AuditHandlers>();
         services.AddTransient<IRequestHandler<CompareCuts, CutComparison>, AuditHandlers>();

@@ -1,7 +1,10 @@
 using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Policies;
 using Reports.Projections.Ledger;
+using Reports.Service.Access;
+using Reports.Service.Hosting;
 using Reports.Service.Http;
 using Reports.Service.Ledgers;
 using Reports.Service.Pages.Frame;
@@ -50,6 +53,22 @@ internal sealed class PageCall
 
     /// <summary>The number of the page of a list, from 1.</summary>
     public int PageNumber => (int)(Call.Number("page", 1, int.MaxValue / PageSize) ?? 1);
+
+    public ServerOptions Options => Call.Context.RequestServices.GetRequiredService<ServerOptions>();
+
+    /// <summary>True where the reader could do something: what would be refused is not offered.</summary>
+    public bool May(Permission permission)
+    {
+        try
+        {
+            Call.Context.RequestServices.GetRequiredService<AccessControl>().Demand(Call.Caller, permission);
+            return true;
+        }
+        catch (AccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The parameter that <see cref="PageNumber"/> reads.</summary>
     public static ApiParameter PageParameter { get; } = new("page", "The page of the list, from 1.", "int64");

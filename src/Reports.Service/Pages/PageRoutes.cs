@@ -1,5 +1,7 @@
 using Reports.Service.Http;
 using Reports.Service.Pages.Districts;
+using Reports.Service.Pages.Explaining;
+using Reports.Service.Pages.Search;
 
 namespace Reports.Service.Pages;
 
@@ -7,7 +9,7 @@ namespace Reports.Service.Pages;
 internal static class PageRoutes
 {
     // Read by pages while they are rendered, and by the table itself: not before the first request.
-    private static readonly Lazy<IReadOnlyList<ApiRoute>> s_all = new(() => [.. DistrictPages.Routes]);
+    private static readonly Lazy<IReadOnlyList<ApiRoute>> s_all = new(() => [.. DistrictPages.Routes, .. ExplanationPages.Routes, .. SearchPages.Routes]);
 
     public static IReadOnlyList<ApiRoute> All => s_all.Value;
 

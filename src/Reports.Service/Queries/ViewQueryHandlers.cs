@@ -79,15 +79,17 @@ internal sealed class ViewQueryHandlers(TimeProvider time) :
     {
         var (views, cut) = (request.Ledger.Views, await request.Cut.ResolveAsync(request.Ledger, time, cancellationToken));
         var details = new List<FactDetail>();
-        foreach (var view in Find(request, cut))
-        {
-            var (recorded, metadata) = await request.Ledger.ReadAtAsync(view.Position, cancellationToken);
-            var ended = view.EndedAt is { } at ? (await request.Ledger.ReadAtAsync(at, cancellationToken)).Event : null;
-            details.Add(new FactDetail(view, recorded.Reported ?? throw new InvalidOperationException($"position {view.Position} holds no fact"), metadata, ended,
-                await RegradedAsync(request.Ledger, view, cancellationToken)));
-        }
-
+        foreach (var view in Find(request, cut)) details.Add(await DetailAsync(request.Ledger, view, cancellationToken));
         return new Answer<FactDetail>(details, cut, views.PolicyAt(cut));
+    }
+
+    /// <summary>A fact with all that the log has of it.</summary>
+    internal static async Task<FactDetail> DetailAsync(Ledger ledger, FactView view, CancellationToken cancellation)
+    {
+        var (recorded, metadata) = await ledger.ReadAtAsync(view.Position, cancellation);
+        var ended = view.EndedAt is { } at ? (await ledger.ReadAtAsync(at, cancellation)).Event : null;
+        return new FactDetail(
+            view, recorded.Reported ?? throw new InvalidOperationException($"position {view.Position} holds no fact"), metadata, ended, await RegradedAsync(ledger, view, cancellation));
     }
 
     private static async Task<RegradedFact?> RegradedAsync(Ledger ledger, FactView view, CancellationToken cancellation)

@@ -27,6 +27,24 @@ internal static class LargeDistrict
 
     public static (string Name, string Text)[] Files => [("gazetteer.yaml", Gazetteer), .. Enumerable.Range(0, Sources).Select(i => (Name(i), Text(i)))];
 
+    /// <summary>The same with fewer sources.</summary>
+    public static (string Name, string Text)[] Few(int sources) => Files[..(sources + 1)];
+
+    /// <summary>A source that says that a party took the place.</summary>
+    public static string Later(string id, string party, string day) => $$"""
+        source:
+          id: {{id}}
+          outlet: paper
+          title: Later
+          published: {{day}}
+          language: en
+          sha256: c07f533838feea7178dd60c091b4c706088f7dd9f3027b822adff59aefd70837
+        facts:
+          - id: taken
+            control: { place: qadam, actor: {{party}}, relation: took, on: {{day}} }
+            by: [monitor]
+        """;
+
     private static string Name(int source) => string.Create(CultureInfo.InvariantCulture, $"source-{source:000}");
 
     private static string Text(int source)

@@ -15,14 +15,16 @@ public sealed class ServedLedger : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly Ledger _ledger;
-    private readonly ReportsServer _server;
+    private readonly ServerOptions _options;
+    private ReportsServer _server;
     private readonly ServiceProvider _services;
 
-    private ServedLedger(string folder, Ledger ledger, ReportsServer server, ServiceProvider services, string reporterKey)
+    private ServedLedger(string folder, Ledger ledger, ReportsServer server, ServerOptions options, ServiceProvider services, string reporterKey)
     {
         _folder = folder;
         _ledger = ledger;
         _server = server;
+        _options = options;
         _services = services;
         ReporterKey = reporterKey;
     }
@@ -56,14 +58,22 @@ public sealed class ServedLedger : IAsyncDisposable
         var keys = new KeyFile(Path.Combine(folder, "keys"), TimeProvider.System);
         var (_, key) = keys.Create("amira", Role.Reporter, null);
         var ledger = await Ledger.OpenAsync(Path.Combine(folder, "ledger.db"), LedgerMode.Write, TimeProvider.System, "test");
-        var server = await ReportsServer.StartAsync(ledger, new ServerOptions { Port = 0, KeyFile = keys.Path }, TimeProvider.System);
+        var options = new ServerOptions { Port = 0, KeyFile = keys.Path };
+        var server = await ReportsServer.StartAsync(ledger, options, TimeProvider.System);
         var services = new ServiceCollection().AddUseCases(TimeProvider.System).BuildServiceProvider();
-        return new ServedLedger(folder, ledger, server, services, key);
+        return new ServedLedger(folder, ledger, server, options, services, key);
     }
 
     /// <summary>Records what texts report, while the ledger is served.</summary>
     public Task IngestAsync(params (string Name, string Text)[] files) =>
         IngestAsync([.. files.Select(f => new InputFile(f.Name, () => Encoding.UTF8.GetBytes(f.Text)))]);
+
+    /// <summary>Ends the server; the ledger stays open.</summary>
+    public ValueTask StopServingAsync() => _server.DisposeAsync();
+
+    /// <summary>Serves the ledger again at the address that it had.</summary>
+    public async Task ServeAgainAsync() =>
+        _server = await ReportsServer.StartAsync(_ledger, _options with { HttpPort = Address.Port }, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

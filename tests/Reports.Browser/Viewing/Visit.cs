@@ -59,7 +59,11 @@ public sealed class Visit : IAsyncDisposable
         await Page.GotoAsync(path) ?? throw new InvalidOperationException($"'{path}' is on the page that is open");
 
     /// <summary>Fails for everything that went wrong.</summary>
-    public void Check() => Assert.Empty(TakeFaults());
+    public void Check()
+    {
+        var faults = TakeFaults();
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+    }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 

@@ -1,6 +1,10 @@
 using Reports.Domain.Gazetteer;
 using Reports.Projections.ControlStatus;
+using Reports.Projections.History;
+using Reports.Service.Access;
+using Reports.Service.Audit;
 using Reports.Service.Http;
+using Reports.Service.Pages.Frame;
 using Reports.Service.Pages.Map;
 using Reports.Service.Queries;
 
@@ -11,6 +15,11 @@ internal static class DistrictPages
 {
     /// <summary>More cannot be told apart on one picture.</summary>
     private const int MostOnMap = 400;
+
+    /// <summary>Statements up to which the status is followed through its days while a reader waits.</summary>
+    private const int MostFollowed = 500;
+
+    private const int MostIncidents = 40, MostFigures = 40, MostInner = 24;
 
     /// <summary>What can change the status of a place.</summary>
     private const string Follows = "kind=status-changed,basis-changed,policy-adopted,merged,split";
@@ -24,6 +33,8 @@ internal static class DistrictPages
                 new("status", "Only districts with this status.") { Values = DistrictList.Statuses },
                 new("within", "Only districts that lie in this place."),
             ], ShowAllAsync),
+        Page.Route("/districts/{place}", "/districts/qadam?on=2018-04-21",
+            [ApiParameter.InPath("place", "An id, a name or an alias."), PageCall.PageParameter, new("facts", "all lists facts that do not count, too.") { Values = ["all"] }], ShowOneAsync),
     ];
 
     private static async Task<Page> ShowAllAsync(PageCall call)
@@ -43,6 +54,33 @@ internal static class DistrictPages
             (nameof(DistrictsPage.Line), Timeline.Of(call.Ledger.Views.DaysReported(call.Cut), call.Cut.On)), (nameof(DistrictsPage.Number), call.PageNumber)) with
         {
             Follows = Follows,
+        };
+    }
+
+    private static async Task<Page> ShowOneAsync(PageCall call)
+    {
+        var (views, cut, isAll) = (call.Ledger.Views, call.Cut, call.Call.Text("facts") == "all");
+        var answer = await call.Mediator.Send(new GetStatus(call.Ledger, call.Call.Required("place"), call.CutRequest, call.AskedPolicy), call.Cancellation);
+        var view = answer.Items[0];
+        var statements = views.StatementsAbout(view.DecidedAt ?? view.Place, cut);
+        var days = statements.Where(s => s.IsCurrent && !s.On.Begin.IsUnbounded).Select(s => s.On.Begin).Distinct().Order().ToList();
+        var seen = statements.Where(s => s.On.Begin <= cut.On).ToList();
+        var history = statements.Count > MostFollowed ? null
+            : (await call.Mediator.Send(new GetHistory(call.Ledger, view.Place, Axis.Valid, call.CutRequest, call.AskedPolicy), call.Cancellation)).Status;
+        var incidents = views.IncidentsAt(view.Place, cut, MostIncidents, out _);
+        var figures = incidents.Select(i => i.Id).Prepend(view.Place).SelectMany(about => views.FiguresAbout(about, cut, answer.Policy)).Take(MostFigures).ToList();
+        var inner = call.Names.Places.Values.Where(p => p.Within == view.Place).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id, StringComparer.Ordinal).ToList();
+        return Page.Of<DistrictPage>(
+            call.Names.NameOf(view.Place),
+            (nameof(DistrictPage.View), view), (nameof(DistrictPage.Line), Timeline.Of(days, cut.On)),
+            (nameof(DistrictPage.Bands), ControlBands.Of(seen, history, incidents, figures, cut.On, call.Names)),
+            (nameof(DistrictPage.Facts), await DistrictFacts.OfAsync(call.Ledger, view, cut, !isAll, call.PageNumber, call.Cancellation)),
+            (nameof(DistrictPage.Inner), inner.Take(MostInner).ToList()), (nameof(DistrictPage.InnerCount), inner.Count),
+            (nameof(DistrictPage.IsAll), isAll), (nameof(DistrictPage.Number), call.PageNumber),
+            (nameof(DistrictPage.HasBundle), call.May(Permission.Audit)), (nameof(DistrictPage.IsSigned), call.Options.Integrity is not null)) with
+        {
+            Follows = "district=" + PageFrame.Segment(view.Place),
+            Scripts = ["echarts.js", "charts.js", "bands.js"],
         };
     }
 
