@@ -14,7 +14,7 @@ public sealed class DistrictTests(Chromium chromium, Ledgers ledgers)
         await using var visit = await Visit.OfAsync(chromium, await ledgers.ArticlesAsync());
         await visit.GoAsync("/districts/al-Qadam?on=2018-04-21");
         Assert.Equal("Qadam", await visit.Page.InnerTextAsync("h1"));
-        Assert.Matches("On 2018-04-21: disputed\\s*Syrian government", await visit.Page.InnerTextAsync(".lead"));
+        Assert.Matches("On 2018-04-21: disputed Syrian government", await visit.Page.InnerTextAsync(".lead"));
         Assert.Contains("no change explains it", await visit.Page.InnerTextAsync(".why"), StringComparison.Ordinal);
         visit.Check();
     }
@@ -71,7 +71,7 @@ public sealed class DistrictTests(Chromium chromium, Ledgers ledgers)
         await visit.Page.ClickAsync("form.cut button");
         await visit.Page.WaitForURLAsync(u => u.Contains("publishedBy=2018-03-31", StringComparison.Ordinal));
         Assert.Matches("contested", await visit.Page.InnerTextAsync(".lead"));
-        await visit.GoAsync("/districts/qadam?on=2018-04-21&at=1");
+        await visit.GoAsync("/districts/qadam?on=2018-04-21&at=103");
         Assert.Matches("unknown", await visit.Page.InnerTextAsync(".lead"));
         Assert.Equal(0, await visit.Page.Locator(".live").CountAsync());
         visit.Check();
@@ -109,7 +109,7 @@ public sealed class DistrictTests(Chromium chromium, Ledgers ledgers)
         Assert.InRange(await visit.Page.EvaluateAsync<int>("() => document.getElementsByTagName('*').length"), 1, 6_000);
         Assert.Equal(50, await visit.Page.Locator(".facts li").CountAsync());
         Assert.Contains("10,000 facts", await visit.Page.InnerTextAsync(".pager"), StringComparison.Ordinal);
-        Assert.Contains("are in no bar", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.InRange(await visit.Page.Locator("#bands tbody tr").CountAsync(), 10, 340);
         var before = await visit.Page.Locator(".facts li").First.GetAttributeAsync("id");
         var watch = Stopwatch.StartNew();
         await visit.Page.Locator(".pager a[rel=next]").ClickAsync();

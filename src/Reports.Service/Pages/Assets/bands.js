@@ -9,6 +9,9 @@ reportsCharts.draw('bands', (data, look) => {
   const bars = bands.flatMap((band, row) => band.bars.map(bar => ({ ...bar, row, kind: band.kind })));
   const days = bars.flatMap(bar => [bar.from, bar.to + 1, ...bar.published === undefined ? [] : [bar.published]]).concat(data.on);
   const [first, last] = [Math.min(...days), Math.max(...days)];
+  // What was said of the place is shown first; what happened there long before is one movement away.
+  const said = bars.filter(bar => bar.kind === 'origin').map(bar => bar.from);
+  const start = said.length ? Math.max(first, Math.min(...said) - Math.max(7, (data.on - Math.min(...said)) * .05)) : first;
   const margin = Math.max(2, (last - first) * .03);
   const left = look.isNarrow ? 96 : 170;
 
@@ -20,6 +23,8 @@ reportsCharts.draw('bands', (data, look) => {
     let lane = ends.findIndex(until => until < bar.from);
     if (lane < 0 && ends.length < 4) lane = ends.push(-Infinity) - 1;
     bar.lane = Math.max(lane, 0);
+    const before = bars.findLast(other => other !== bar && other.row === bar.row && other.lane === bar.lane);
+    if (before) before.next = bar.from;
     ends[bar.lane] = Math.max(ends[bar.lane], end);
   }
 
@@ -52,8 +57,8 @@ reportsCharts.draw('bands', (data, look) => {
       const [x] = api.coord([bar.published * DAY, bar.row]);
       if (clip(x, 1)) children.push({ type: 'circle', shape: { cx: x, cy: y + thick / 2, r: 4 }, style: { fill: look.back, stroke: looks[0].color, lineWidth: 2 } });
     }
-    const room = area.x + area.width - seen[0];
-    if (slot > 17 && room > 60) children.push({
+    const room = (bar.next === undefined ? area.x + area.width : api.coord([bar.next * DAY, bar.row])[0]) - seen[0] - 2;
+    if (slot > 17 && room > 40) children.push({
       type: 'text', style: { text: safe(bar.says), x: seen[0], y: y - 3, verticalAlign: 'bottom', fill: look.ink, fontSize: 11, width: room, overflow: 'truncate' },
     });
     return { type: 'group', children };
@@ -81,7 +86,7 @@ reportsCharts.draw('bands', (data, look) => {
     },
     useUTC: true,
     dataZoom: [
-      { type: 'slider', height: 18, bottom: 8, borderColor: look.line, textStyle: { color: look.soft }, labelFormatter: at => dateOf(Math.round(at / DAY)), showDataShadow: false },
+      { type: 'slider', startValue: (start - margin * (start === first)) * DAY, height: 18, bottom: 8, borderColor: look.line, textStyle: { color: look.soft }, labelFormatter: at => dateOf(Math.round(at / DAY)), showDataShadow: false },
     ],
     series: [{
       type: 'custom', renderItem: draw, clip: true, encode: { x: [0, 1], y: 2 }, data: bars.map(bar => [bar.from * DAY, (bar.to + 1) * DAY, bar.row]),

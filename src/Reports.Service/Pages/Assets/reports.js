@@ -39,15 +39,17 @@ const reports = (() => {
 
   function show(page) {
     const focused = document.activeElement;
-    const anchor = [...document.querySelectorAll('main [data-key], main [id]')].find(e => e.getBoundingClientRect().top >= 0);
-    const top = anchor?.getBoundingClientRect().top;
+    const keyed = () => [...document.querySelectorAll('main [data-key], main [id]')].filter(e => e.getClientRects().length).map(e => [keyOf(e), e.getBoundingClientRect().top]);
+    const read = scrollY > 0 ? keyed().filter(([, top]) => top >= 0 && top < innerHeight) : [];
     document.title = page.title;
     for (const part of ['header.top', 'form.cut', 'main', 'footer.bottom']) {
       const [from, to] = [document.querySelector(part), page.querySelector(part)];
       if (from && to) become(from, to);
     }
     // Who reads on stays at what was being read.
-    if (scrollY > 0 && anchor?.isConnected) scrollBy({ top: anchor.getBoundingClientRect().top - top, behavior: 'instant' });
+    const now = new Map(keyed());
+    const anchor = read.find(([key]) => now.has(key));
+    if (anchor) scrollBy({ top: now.get(anchor[0]) - anchor[1], behavior: 'instant' });
     if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent('reports:updated'));
   }

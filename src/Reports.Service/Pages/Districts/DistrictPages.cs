@@ -3,6 +3,7 @@ using Reports.Projections.ControlStatus;
 using Reports.Projections.History;
 using Reports.Service.Access;
 using Reports.Service.Audit;
+using Reports.Service.Boundaries;
 using Reports.Service.Http;
 using Reports.Service.Pages.Frame;
 using Reports.Service.Pages.Map;
@@ -19,7 +20,7 @@ internal static class DistrictPages
     /// <summary>Statements up to which the status is followed through its days while a reader waits.</summary>
     private const int MostFollowed = 500;
 
-    private const int MostIncidents = 40, MostFigures = 40, MostInner = 24;
+    private const int MostIncidents = 40, MostFigures = 40, MostInner = 24, MostAround = 40;
 
     /// <summary>What can change the status of a place.</summary>
     private const string Follows = "kind=status-changed,basis-changed,policy-adopted,merged,split";
@@ -43,14 +44,15 @@ internal static class DistrictPages
         var answer = await call.Mediator.Send(new GetStatus(call.Ledger, null, call.CutRequest, call.AskedPolicy), call.Cancellation);
         var list = new DistrictList(call.Call.Text("sort") ?? "place", call.Call.Text("status"), within);
         var chosen = list.Of(answer.Items, call.Names);
-        var placed = chosen.Select(v => Feature(v, call.Names)).OfType<MapFeature>().ToList();
+        var boundaries = (await call.Mediator.Send(new GetBoundaries(call.Ledger, call.CutRequest), call.Cancellation)).ByPlace;
+        var placed = chosen.Select(v => Feature(v, call.Names, boundaries)).OfType<MapFeature>().ToList();
         // Where there are too many, what is disputed and what is known best is shown.
         var shown = placed.Count <= MostOnMap ? placed
             : [.. placed.OrderByDescending(f => f.View.Status is StatusKind.Disputed or StatusKind.Contested).ThenByDescending(f => f.View.LastEvidence).ThenBy(f => f.View.Place, StringComparer.Ordinal).Take(MostOnMap)];
         return Page.Of<DistrictsPage>(
             "Districts",
             (nameof(DistrictsPage.All), answer.Items), (nameof(DistrictsPage.Chosen), chosen), (nameof(DistrictsPage.List), list),
-            (nameof(DistrictsPage.Features), shown), (nameof(DistrictsPage.Placed), placed.Count),
+            (nameof(DistrictsPage.Features), shown), (nameof(DistrictsPage.Placed), placed.Count), (nameof(DistrictsPage.Around), Around(shown, call.Names, boundaries)),
             (nameof(DistrictsPage.Line), Timeline.Of(call.Ledger.Views.DaysReported(call.Cut), call.Cut.On)), (nameof(DistrictsPage.Number), call.PageNumber)) with
         {
             Follows = Follows,
@@ -84,6 +86,20 @@ internal static class DistrictPages
         };
     }
 
-    private static MapFeature? Feature(ControlStatusView view, GazetteerTree names) =>
-        names.Places.TryGetValue(view.Place, out var place) && place.Point is { } point ? new MapFeature(view, place.Name, point, []) : null;
+    private static MapFeature? Feature(ControlStatusView view, GazetteerTree names, IReadOnlyDictionary<string, PlaceBoundary> boundaries)
+    {
+        var (point, boundary) = (names.Places.GetValueOrDefault(view.Place)?.Point, boundaries.GetValueOrDefault(view.Place)?.Geometry);
+        return point is null && boundary is null ? null : new MapFeature(view, names.NameOf(view.Place), point, boundary);
+    }
+
+    /// <summary>The boundaries of what the districts on a map lie in.</summary>
+    private static List<GeoPolygons> Around(IReadOnlyList<MapFeature> shown, GazetteerTree names, IReadOnlyDictionary<string, PlaceBoundary> boundaries)
+    {
+        var on = shown.Select(f => f.View.Place).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. shown.SelectMany(f => names.SelfAndAncestors(f.View.Place)).Select(p => p.Id).Distinct(StringComparer.Ordinal).Where(p => !on.Contains(p))
+                .Select(p => boundaries.GetValueOrDefault(p)?.Geometry).OfType<GeoPolygons>().Take(MostAround),
+        ];
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class MapLayout
 
     public MapLayout(IReadOnlyList<MapFeature> features)
     {
-        Projection = new MapProjection(features.SelectMany(f => f.Positions), Width, MostHeight);
+        Projection = new MapProjection(features.SelectMany(f => f.Corners), Width, MostHeight);
         var marks = features.Select(f => new Mark(f, Projection.At(Centre(f)))).ToList();
         var points = marks.FindAll(m => !m.Feature.IsArea);
         if (points.Count <= MostMovable) Separate(points);
@@ -29,9 +29,17 @@ internal sealed class MapLayout
 
     private static GeoPoint Centre(MapFeature feature)
     {
-        if (!feature.IsArea) return feature.Point!.Value;
-        var ring = feature.Rings.MaxBy(r => r.Count)!;
-        return new GeoPoint((ring.Min(p => p.Lat) + ring.Max(p => p.Lat)) / 2, (ring.Min(p => p.Lon) + ring.Max(p => p.Lon)) / 2);
+        if (feature.Boundary is not { } area) return feature.Point!.Value;
+        // The middle of its largest part.
+        var ring = area.Polygons.Select(p => p[0]).MaxBy(r => r.SignedArea)!.Coordinates;
+        var (west, east, south, north) = (int.MaxValue, int.MinValue, int.MaxValue, int.MinValue);
+        for (var i = 0; i < ring.Length; i += 2)
+        {
+            (west, east) = (Math.Min(west, ring[i]), Math.Max(east, ring[i]));
+            (south, north) = (Math.Min(south, ring[i + 1]), Math.Max(north, ring[i + 1]));
+        }
+
+        return MapFeature.Degrees((south + (double)north) / 2, (west + (double)east) / 2);
     }
 
     private void Separate(List<Mark> marks)
