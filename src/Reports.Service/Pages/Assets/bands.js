@@ -12,7 +12,7 @@ reportsCharts.draw('bands', (data, look) => {
   // What was said of the place is shown first; what happened there long before is one movement away.
   const said = bars.filter(bar => bar.kind === 'origin').map(bar => bar.from);
   const start = said.length ? Math.max(first, Math.min(...said) - Math.max(7, (data.on - Math.min(...said)) * .05)) : first;
-  const margin = Math.max(2, (last - first) * .03);
+  const margin = Math.max(2, (last - start) * .04);
   const left = look.isNarrow ? 96 : 170;
 
   // Bars of one band that meet share its height.
@@ -64,7 +64,10 @@ reportsCharts.draw('bands', (data, look) => {
     return { type: 'group', children };
   }
 
+  const lanesOfBand = Math.max(...lanes.map(ends => ends.length));
   return {
+    // A line of words and a bar for each lane.
+    pageHeight: 96 + bands.length * Math.max(30, 24 * lanesOfBand),
     grid: { left, right: 20, top: 26, bottom: 58 },
     tooltip: {
       formatter: point => {

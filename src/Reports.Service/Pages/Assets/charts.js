@@ -1,7 +1,8 @@
 'use strict';
 // Draws every figure of class "chart" from the data block inside it. A script of a page says how its kind is drawn:
 //   reportsCharts.draw('bands', (data, look) => option)
-// where option is one of ECharts and look has the colours of the page. Without this script the table below a chart has the same.
+// where option is one of ECharts, with a pageHeight in pixels where the chart needs another one than it is given, and look has the
+// colours of the page. Without this script the table below a chart has the same.
 const reportsCharts = (() => {
   const kinds = new Map();
   const drawn = new Map();
@@ -28,14 +29,14 @@ const reportsCharts = (() => {
     const build = kinds.get(figure.dataset.chart);
     if (!build) return;
     const canvas = figure.querySelector('.canvas');
+    const now = look();
+    const { pageHeight, ...option } = build(JSON.parse(figure.querySelector('script[type="application/json"]').textContent), now);
     canvas.hidden = false;
-    canvas.style.height = canvas.dataset.height + 'px';
+    canvas.style.height = (pageHeight ?? canvas.dataset.height) + 'px';
     let chart = drawn.get(figure.id);
     // After an update in place the element is another one.
     if (chart && chart.getDom() !== canvas) { chart.dispose(); chart = null; }
     if (!chart) drawn.set(figure.id, chart = echarts.init(canvas, null, { renderer: 'canvas' }));
-    const now = look();
-    const option = build(JSON.parse(figure.querySelector('script[type="application/json"]').textContent), now);
     // Tooltips that are HTML would need styles inside the page, which its policy forbids.
     chart.setOption({
       animation: false, textStyle: { color: now.ink, fontFamily: 'system-ui, sans-serif' }, aria: { enabled: false, decal: { show: false } }, ...option,
