@@ -24,6 +24,7 @@ public static class ReportsCommand
     [
         ("ingest", IngestCommand.Create),
         ("import", ImportCommand.Create),
+        ("export", ExportCommand.Create),
         ("watch", WatchCommand.Create),
         ("serve", ServeCommand.Create),
         ("keys", KeysCommand.Create),

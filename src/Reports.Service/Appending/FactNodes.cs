@@ -49,13 +49,13 @@ internal static class FactNodes
                 break;
         }
 
-        node.Add("by", fact.By.Speakers).Add("lost", fact.By.Lost ? "true" : null)
+        node.Add("by", fact.By.Speakers).AddPlain("lost", fact.By.Lost ? "true" : null)
             .Add("stance", Stances.Vocabulary.Word(fact.Stance)).Add("grade", fact.Grade?.ToString()).Add("note", fact.Note)
             .Add("flags", [.. fact.Flags.Select(FactFlags.Vocabulary.Word)]);
         if (fact.At is { } at)
         {
             node.Add("at", new Builder(line)
-                .Add("paragraph", at.Paragraph.ToString(CultureInfo.InvariantCulture))
+                .AddPlain("paragraph", at.Paragraph.ToString(CultureInfo.InvariantCulture))
                 .Add("characters", at.Characters is { } range ? string.Create(CultureInfo.InvariantCulture, $"{range.From}-{range.To}") : null).Node);
         }
 
@@ -69,8 +69,8 @@ internal static class FactNodes
         if (place.Point is { } point)
         {
             node.Add("point", new Builder(line)
-                .Add("lat", point.Lat.ToString("0.###############", CultureInfo.InvariantCulture))
-                .Add("lon", point.Lon.ToString("0.###############", CultureInfo.InvariantCulture)).Node);
+                .AddPlain("lat", point.Lat.ToString("0.###############", CultureInfo.InvariantCulture))
+                .AddPlain("lon", point.Lon.ToString("0.###############", CultureInfo.InvariantCulture)).Node);
         }
 
         return node.Node;
@@ -111,6 +111,9 @@ internal static class FactNodes
         public MappingNode Node { get; } = new([], line, 1);
 
         public Builder Add(string key, string? text) => text is null ? this : Add(key, Text(text));
+
+        /// <summary>A number, or true or false.</summary>
+        public Builder AddPlain(string key, string? text) => text is null ? this : Add(key, Text(text) with { IsPlain = true });
 
         public Builder Add(string key, ImmutableArray<string> texts) =>
             texts.IsDefaultOrEmpty ? this : Add(key, new SequenceNode([.. texts.Select(Text)], line, 1));

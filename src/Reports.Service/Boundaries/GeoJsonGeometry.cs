@@ -18,11 +18,17 @@ public static class GeoJsonGeometry
     {
         json.WriteStartObject();
         json.WriteString("type", "Point");
-        json.WriteStartArray("coordinates");
+        json.WritePropertyName("coordinates");
+        WritePosition(json, point);
+        json.WriteEndObject();
+    }
+
+    internal static void WritePosition(Utf8JsonWriter json, GeoPoint point)
+    {
+        json.WriteStartArray();
         json.WriteNumberValue(point.Lon);
         json.WriteNumberValue(point.Lat);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter json, GeoPolygons geometry)

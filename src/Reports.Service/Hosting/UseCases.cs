@@ -14,6 +14,7 @@ using Reports.Service.Audit;
 using Reports.Service.Copying;
 using Reports.Service.Corrections;
 using Reports.Service.Evidence;
+using Reports.Service.Exporting;
 using Reports.Service.Importing;
 using Reports.Service.Importing.Running;
 using Reports.Service.Ingest;
@@ -76,6 +77,7 @@ public static class UseCases
         services.AddTransient<IRequestHandler<ForgetPerson, PersonIsForgotten>, ForgetPersonHandler>();
         services.AddTransient<IRequestHandler<RevealPerson, RevealedPerson>, ProtectedPeopleHandlers>();
         services.AddTransient<IRequestHandler<GetProtectedPeople, ProtectedPeople>, ProtectedPeopleHandlers>();
+        services.AddTransient<IRequestHandler<ExportLedger, ExportReport>, ExportLedgerHandler>();
         services.AddTransient<IRequestHandler<CopyLedger, CopyReport>, CopyLedgerHandler>();
         services.AddTransient<IRequestHandler<BackupLedger, BackupReport>, BackupLedgerHandler>();
         services.AddTransient<IRequestHandler<RestoreLedger, BackupReport>, RestoreLedgerHandler>();

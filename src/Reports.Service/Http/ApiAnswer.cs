@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Reports.Service.Output.Tables;
 
 namespace Reports.Service.Http;
 
@@ -20,6 +22,11 @@ internal sealed record ApiText(string MediaType, ReadOnlyMemory<byte> Bytes) : A
     /// <summary>The name under which it is saved; null for what is shown.</summary>
     public string? FileName { get; init; }
 }
+
+/// <summary>What is written as it is read, and is in memory at no time.</summary>
+/// <param name="MediaType">Of what is written.</param>
+/// <param name="Write">Writes it, and what headers belong to it; not called where only headers are asked for.</param>
+internal sealed record ApiStream(string MediaType, Func<HttpResponse, Task> Write) : ApiAnswer;
 
 /// <summary>A list, of which a page is written.</summary>
 /// <param name="Count">Items in the page.</param>
@@ -44,12 +51,9 @@ internal sealed record ApiList(int Count, Action<Utf8JsonWriter, int> Write, Act
         var next = first + count < items.Count ? new Cursor(at, first + count, call.QueryDigest) : null;
         return new ApiList(count, (json, i) => write(json, items[first + i]), envelope, next)
         {
-            Columns = table?.Columns ?? [],
+            Columns = table is null ? [] : [.. table.Columns.Select(c => c.Name)],
             Row = table is null ? null : i => table.Row(items[first + i]),
             Geometry = geometry is null ? null : (json, i) => geometry(json, items[first + i]),
         };
     }
 }
-
-/// <summary>How items are written as rows.</summary>
-internal sealed record Table<T>(IReadOnlyList<string> Columns, Func<T, IReadOnlyList<string?>> Row);

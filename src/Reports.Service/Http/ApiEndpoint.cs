@@ -11,6 +11,7 @@ using Reports.EventStore.Log;
 using Reports.Projections.Ledger;
 using Reports.Service.Access;
 using Reports.Service.Coding;
+using Reports.Service.Exporting;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
 using Reports.Service.Pages;
@@ -21,7 +22,7 @@ using Reports.Service.Queries;
 namespace Reports.Service.Http;
 
 /// <summary>Serves the table of routes: who asks, what may be asked, how fresh, in which representation, and how errors look.</summary>
-internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, RequestRates rates, RequestSlots slots, ServerOptions options)
+internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessControl access, LogHead head, ChangesEndpoint changes, RequestRates rates, RequestSlots slots, ServerOptions options, LogRoots roots)
 {
     private const int DefaultWait = 5_000;
     private const int MostWait = 30_000;
@@ -29,7 +30,7 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
     public void Map(IEndpointRouteBuilder routes)
     {
         var writes = new SourceReports().Writes;
-        IReadOnlyList<ApiRoute> reads = [.. ApiRoutes.Reads, .. new IntegrityRoutes(options.Integrity).Reads];
+        IReadOnlyList<ApiRoute> reads = [.. ApiRoutes.Reads, .. new IntegrityRoutes(options.Integrity).Reads, .. new ExportRoutes(roots).Reads];
         var document = Representation.Bytes(json => OpenApi.Write(json, [.. reads, ChangesEndpoint.Route, .. writes]));
         var feed = Representation.Bytes(AsyncApi.Write);
         foreach (var (path, bytes) in (ReadOnlySpan<(string, ReadOnlyMemory<byte>)>)[("/openapi/v1.json", document), ("/asyncapi/v1.json", feed)])

@@ -6,8 +6,8 @@ using Reports.Projections.History;
 using Reports.Projections.Ledger;
 using Reports.Service.Access;
 using Reports.Service.Audit;
-using Reports.Service.Boundaries;
 using Reports.Service.Output;
+using Reports.Service.Output.Tables;
 using Reports.Service.Policies;
 using Reports.Service.Queries;
 using Reports.Service.Schemas;
@@ -35,7 +35,7 @@ internal static class ApiRoutes
         new("wait", "How long to wait for minPosition, in milliseconds; 5000 where it is not given, 30000 at most.", "int64"),
     ];
 
-    private static readonly ApiParameter[] Views = [.. Cuts, new("policy", "A policy by name; the one in force at the cut where it is not given."), .. Freshness];
+    internal static readonly ApiParameter[] Views = [.. Cuts, new("policy", "A policy by name; the one in force at the cut where it is not given."), .. Freshness];
 
     private static readonly ApiParameter[] Pages =
     [
@@ -148,9 +148,10 @@ internal static class ApiRoutes
         var answer = await call.Mediator.Send(new GetStatus(call.Ledger, null, call.Cut(), call.Policy()), call.Cancellation);
         var names = call.Ledger.Views.Gazetteer(answer.Cut.At);
         var boundaries = call.Ledger.Views.Boundaries(answer.Cut.At);
+        var shapes = new PlaceShapes(names, boundaries);
         return ApiList.Page(
-            call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, answer.Policy.Name), ViewRows.Statuses,
-            (json, v) => GeoJsonGeometry.Write(json, boundaries.GetValueOrDefault(v.Place), names.Places.GetValueOrDefault(v.Place)?.Point));
+            call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, answer.Policy.Name), ViewTables.Statuses(names),
+            (json, v) => shapes.Write(json, [v.Place]));
     }
 
     private static async Task<ApiAnswer> District(ApiCall call)
@@ -163,7 +164,7 @@ internal static class ApiRoutes
     {
         var answer = await call.Mediator.Send(new GetFigures(call.Ledger, about, call.Flag("disputed"), call.Cut(), call.Policy()), call.Cancellation);
         return ApiList.Page<FigureView>(
-            call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, answer.Policy.Name), ViewRows.Figures);
+            call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, answer.Policy.Name), ViewTables.Figures);
     }
 
     private static async Task<ApiAnswer> Explain(ApiCall call)
@@ -190,7 +191,7 @@ internal static class ApiRoutes
     private static async Task<ApiAnswer> Incidents(ApiCall call, string? id)
     {
         var answer = await call.Mediator.Send(new GetIncidents(call.Ledger, id, call.Cut()), call.Cancellation);
-        return ApiList.Page(call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, null), ViewRows.Incidents);
+        return ApiList.Page(call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, null), ViewTables.Incidents);
     }
 
     private static async Task<ApiAnswer> Incident(ApiCall call)
@@ -205,7 +206,7 @@ internal static class ApiRoutes
     private static async Task<ApiAnswer> Sources(ApiCall call)
     {
         var answer = await call.Mediator.Send(new GetSources(call.Ledger, null, call.Cut()), call.Cancellation);
-        return ApiList.Page(call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, null), ViewRows.Sources);
+        return ApiList.Page(call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, null), ListTables.Sources);
     }
 
     private static async Task<ApiAnswer> Source(ApiCall call)
@@ -223,15 +224,20 @@ internal static class ApiRoutes
     private static async Task<ApiAnswer> Facts(ApiCall call, string of)
     {
         var answer = await call.Mediator.Send(new GetFacts(call.Ledger, of, call.Cut()), call.Cancellation);
-        return ApiList.Page(call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, null), ViewRows.Facts);
+        return ApiList.Page(call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, null), ListTables.Facts);
     }
 
     private static ApiRoute Gazetteer(string kind, string path, string operation, bool hasGeometry) => new(
         "GET", $"{Root}/{path}", $"The {path} of the gazetteer, with their spellings.", Permission.Read, [At, .. Freshness, .. Pages], async call =>
         {
             var cut = await call.Cut().ResolveAsync(call.Ledger, call.Time, call.Cancellation);
-            var entries = GazetteerEntry.All(call.Ledger.Views.Gazetteer(cut.At), call.Ledger.Views.Boundaries(cut.At)).Where(e => e.Kind == kind).ToList();
-            return ApiList.Page(call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ViewRows.Gazetteer, hasGeometry ? (json, e) => GeoJsonGeometry.Write(json, e.Boundary, e.Point) : null);
+            var names = call.Ledger.Views.Gazetteer(cut.At);
+            var boundaries = call.Ledger.Views.Boundaries(cut.At);
+            var shapes = new PlaceShapes(names, boundaries);
+            var entries = GazetteerEntry.All(names, boundaries).Where(e => e.Kind == kind).ToList();
+            return ApiList.Page(
+                call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ListTables.Gazetteer,
+                hasGeometry ? (json, e) => shapes.Write(json, [e.Id]) : null);
         })
     {
         OperationId = operation,

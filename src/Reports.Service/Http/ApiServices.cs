@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
+using Reports.Service.Exporting;
 using Reports.Service.Feed;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
@@ -21,6 +22,7 @@ internal static class ApiServices
         services.AddSingleton(_ => new RequestRates(options.RequestsPerSecond));
         services.AddSingleton<RequestSlots>();
         services.AddCrossOrigin(options.Origins);
+        services.AddSingleton(_ => new LogRoots(ledger.Log, options.Integrity?.Tiles));
         services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddSingleton<ChangeFeed>();
@@ -29,7 +31,7 @@ internal static class ApiServices
         {
             // No answer has a secret beside what a caller sent, so that sizes tell nothing.
             compression.EnableForHttps = true;
-            compression.MimeTypes = [Representation.Json, Representation.Lines, Representation.Csv, Representation.GeoJson, "application/schema+json", "application/problem+json", PageRendering.MediaType];
+            compression.MimeTypes = [Representation.Json, Representation.Lines, Representation.Csv, Representation.GeoJson, "application/schema+json", "application/problem+json", PageRendering.MediaType, .. Enum.GetValues<ExportFormat>().Where(f => f != ExportFormat.Parquet).Select(f => f.MediaType())];
             compression.Providers.Add<BrotliCompressionProvider>();
             compression.Providers.Add<GzipCompressionProvider>();
         });

@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Reports.Service.Output;
 
 namespace Reports.Service.Http;
 
@@ -14,9 +13,6 @@ internal static class Representation
     public const string Lines = "application/x-ndjson";
     public const string Csv = "text/csv";
     public const string GeoJson = "application/geo+json";
-
-    /// <summary>What HTML would read as markup is escaped; other text, such as names in Arabic, is written as it is.</summary>
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
 
     /// <summary>The media type that the caller likes best of those that there are.</summary>
     /// <exception cref="ApiProblem">None of them.</exception>
@@ -44,6 +40,13 @@ internal static class Representation
     {
         response.StatusCode = answer.Status;
         if (answer.Location is { } location) response.Headers.Location = location;
+        if (answer is ApiStream stream)
+        {
+            response.ContentType = WithParameters(stream.MediaType);
+            if (!HttpMethods.IsHead(response.HttpContext.Request.Method)) await stream.Write(response);
+            return;
+        }
+
         var bytes = answer switch
         {
             ApiText text => text.Bytes,
@@ -57,7 +60,7 @@ internal static class Representation
             },
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "no kind of answer"),
         };
-        response.ContentType = answer is ApiText { MediaType: var type } ? type : mediaType is Csv ? "text/csv; charset=utf-8; header=present" : mediaType;
+        response.ContentType = answer is ApiText { MediaType: var type } ? type : WithParameters(mediaType);
         if (answer is ApiList { Next: { } next })
             response.Headers.Link = $"<{NextPage(response.HttpContext.Request, next)}>; rel=\"next\"";
         if (answer is ApiText { FileName: { } name }) response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
@@ -68,7 +71,7 @@ internal static class Representation
     public static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> write)
     {
         var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
+        using (var json = new Utf8JsonWriter(buffer, PrintedJson.Compact)) write(json);
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
@@ -88,7 +91,7 @@ internal static class Representation
         var buffer = new MemoryStream();
         for (var i = 0; i < list.Count; i++)
         {
-            using (var json = new Utf8JsonWriter(buffer, Compact)) list.Write(json, i);
+            using (var json = new Utf8JsonWriter(buffer, PrintedJson.Compact)) list.Write(json, i);
             buffer.WriteByte((byte)'\n');
         }
 
@@ -126,17 +129,10 @@ internal static class Representation
         for (var i = 0; i < list.Count; i++) Line(list.Row(i));
         return Encoding.UTF8.GetBytes(text.ToString());
 
-        void Line(IReadOnlyList<string?> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+        void Line(IReadOnlyList<string?> cells) => text.AppendJoin(',', cells.Select(CsvText.Cell)).Append("\r\n");
     }
 
-    /// <summary>RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe in front.</summary>
-    internal static string Cell(string? value)
-    {
-        if (string.IsNullOrEmpty(value)) return "";
-        var isNumber = decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        if (!isNumber && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r') value = "'" + value;
-        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
-    }
+    private static string WithParameters(string mediaType) => mediaType is Csv ? "text/csv; charset=utf-8; header=present" : mediaType;
 
     private static string NextPage(HttpRequest request, Cursor next)
     {

@@ -11,6 +11,11 @@ public static class PrintedJson
 {
     public static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>
+    /// JSON for programs, without line ends: what HTML would read as markup is escaped; other text, such as names in Arabic, is written as it is.
+    /// </summary>
+    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
+
     /// <summary>What is printed for one document.</summary>
     public static byte[] Bytes(Action<Utf8JsonWriter> write)
     {

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Reports.Service.Access;
 using Reports.Service.Hosting;
 using Reports.Service.Http;
+using Reports.Service.Output;
 using Reports.Service.Tests.Protocol;
 
 namespace Reports.Service.Tests.Http;
@@ -253,7 +254,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("a\"b", "\"a\"\"b\"")]
     [InlineData("=a\nb", "\"'=a\nb\"")]
-    public void A_cell_is_never_a_formula(string text, string cell) => Assert.Equal(cell, Representation.Cell(text));
+    public void A_cell_is_never_a_formula(string text, string cell) => Assert.Equal(cell, CsvText.Cell(text));
 
     [Fact]
     public async Task Large_answers_are_compressed_for_who_accepts_it()

@@ -82,7 +82,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         }
     }
 
-    private static IEnumerable<ApiRoute> Routes() => [.. ApiRoutes.Reads, .. new IntegrityRoutes(null).Reads, ChangesEndpoint.Route, .. new SourceReports().Writes];
+    private static IEnumerable<ApiRoute> Routes() => [.. ApiRoutes.Reads, .. new IntegrityRoutes(null).Reads, .. new ExportRoutes(null).Reads, ChangesEndpoint.Route, .. new SourceReports().Writes];
 
     private static JsonElement Operation(JsonElement document, ApiRoute route) =>
         document.GetProperty("paths").GetProperty(route.Path).GetProperty(route.Method.ToLowerInvariant());

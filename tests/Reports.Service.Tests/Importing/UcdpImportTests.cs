@@ -122,7 +122,7 @@ public sealed class UcdpImportTests
         Assert.Equal(
             [
                 "row,line,column,reason,value",
-                "2,3,low,a count is not negative,'-1",
+                "2,3,low,a count is not negative,-1",
                 "3,4,date_start,no calendar date such as 2018-03-14,13 March",
                 "4,5,source_article,\"an article is \"\"outlet,2018-03-14,headline\"\"\",\"\"\"no date at all\"\"\"",
                 "5,6,,\"2 fields, and the header has 41\",",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Reports.Domain.Text;
 using Reports.Service.Importing.Records;
+using Reports.Service.Output;
 
 namespace Reports.Service.Importing.Running;
 
@@ -44,11 +45,5 @@ internal sealed class RejectFile(string path) : IDisposable
         return writer;
     }
 
-    /// <summary>A spreadsheet must not take a value for a formula: an apostrophe stands before what begins like one.</summary>
-    private static string Quoted(string text)
-    {
-        var shown = SafeText.Show(text);
-        if (shown.Length > 0 && shown[0] is '=' or '+' or '-' or '@') shown = "'" + shown;
-        return shown.AsSpan().IndexOfAny(",\"") < 0 ? shown : $"\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string Quoted(string text) => CsvText.Cell(SafeText.Show(text));
 }

@@ -1,0 +1,48 @@
+using Reports.Domain.Gazetteer;
+using Reports.Projections.Changes;
+using Reports.Projections.ControlStatus;
+using Reports.Projections.Figures;
+using Reports.Projections.Incidents;
+using Reports.Service.Feed;
+
+namespace Reports.Service.Output.Tables;
+
+/// <summary>Changes of views as rows: what was and what is in a few words, the views themselves are in JSON.</summary>
+internal static class ChangeTable
+{
+    /// <param name="names">The gazetteer at the cut.</param>
+    public static Table<FeedItem> Of(GazetteerTree names) => new(
+    [
+        new TextColumn<FeedItem>("id", "#meta+id", i => i.Point.ToString()),
+        new TextColumn<FeedItem>("kind", "#event+change+type", i => ChangeEvents.Word(i.Change.Kind)),
+        new TextColumn<FeedItem>("subject", "#meta+subject+id", i => i.Change.Subject),
+        new TextColumn<FeedItem>("before", "#status+before", i => Say(i.Change, isAfter: false, names)),
+        new TextColumn<FeedItem>("after", "#status+after", i => Say(i.Change, isAfter: true, names)),
+        new TextColumn<FeedItem>("causes", "#meta+facts+list", i => ViewTables.Ids(Causes(i.Change))),
+        new TextColumn<FeedItem>("on", "#date+valid", i => ViewTables.Date(i.Change.At.Cut.On)),
+        new TextColumn<FeedItem>("eventType", "#meta+event+type", i => i.EventType),
+        new TextColumn<FeedItem>("stream", "#meta+stream", i => i.Stream),
+        new TextColumn<FeedItem>("recordedBy", "#meta+recorder", i => i.Recorded.RecordedBy),
+        new TextColumn<FeedItem>("recordedAt", "#date+recorded", i => ViewTables.Time(i.Recorded.RecordedAt)),
+        new WholeColumn<FeedItem>("position", "#meta+position", i => i.Change.Position),
+        new WholeColumn<FeedItem>("index", "#meta+index", i => i.Change.Index),
+        new TextColumn<FeedItem>("policy", "#meta+policy", i => i.Change.At.Policy.Name),
+    ]);
+
+    private static IEnumerable<string> Causes(Change change) =>
+        (change.Status?.Causes ?? change.Figure?.Causes ?? change.Incident?.Causes ?? []).Select(c => c.Fact).Distinct(StringComparer.Ordinal);
+
+    private static string? Say(Change change, bool isAfter, GazetteerTree names) =>
+        change.Status is { } status ? Say(isAfter ? status.After : status.Before, names)
+        : change.Figure is { } figure ? Say(isAfter ? figure.After : figure.Before)
+        : change.Incident is { } incident ? Say(isAfter ? incident.After : incident.Before)
+        : null;
+
+    private static string? Say(ControlStatusView? view, GazetteerTree names) =>
+        view is null ? null : ViewJson.Word(view.Status) + (view.Parties.IsEmpty ? "" : $" ({Sentences.Parties(view, names)})");
+
+    private static string? Say(FigureView? view) => view is null ? null : $"{ViewJson.Word(view.Class)} {Sentences.Spread(view)}";
+
+    private static string? Say(IncidentView? view) =>
+        view is null ? null : Sentences.Count(view.Statements.Length, "statement") + (view.Denied ? ", denied" : "") + (view.DatesDisagree ? ", dates disagree" : "");
+}
