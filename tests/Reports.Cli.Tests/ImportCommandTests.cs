@@ -40,6 +40,27 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public async Task The_help_names_each_format_with_what_its_files_are_and_an_example()
+    {
+        using var cli = new Cli();
+        var help = (await cli.RunAsync("import", "--help")).Out;
+        Assert.All(Service.Importing.ImportFormats.Summaries, f =>
+        {
+            Assert.Contains($"{f.Name,-22}{f.Summary}", help, StringComparison.Ordinal);
+            Assert.Contains($"reports import {f.Name} ", help, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Columns_that_become_one_thing_stand_together_whatever_their_number()
+    {
+        using var cli = new Cli();
+        var lines = (await cli.RunAsync("import", "airwars", "--mapping")).Out.Split('\n').Select(l => l.TrimEnd()).ToList();
+        var at = lines.FindIndex(l => l.Contains("region, location_en", StringComparison.Ordinal));
+        Assert.StartsWith("  location_accuracy", lines[at + 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_has_counts_that_add_up()
     {
         using var cli = await Cli.WithArticlesAsync();

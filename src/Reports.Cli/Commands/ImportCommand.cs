@@ -16,7 +16,7 @@ internal static class ImportCommand
     private static readonly Argument<string> Format = new("format")
     {
         HelpName = "format",
-        Description = $"What the file is: {string.Join(", ", ImportFormats.Names)}.",
+        Description = "What the file is: one of the formats above.",
         CompletionSources = { _ => ImportFormats.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)) },
     };
 
@@ -57,12 +57,15 @@ internal static class ImportCommand
     {
         var command = new Command(
             "import",
-            """
+            $"""
             Take a data set of the field into the ledger, row by row.
 
             Every row becomes a source with facts, or a line of the reject file with its number, column and reason. What is odd in the data is
             recorded as it is and flagged. The same file twice appends nothing; an import that was stopped goes on when it is run again. On a
             terminal the mapping is shown first, and the import asks.
+
+            Formats:
+            {string.Join('\n', ImportFormats.Summaries.Select(f => $"  {f.Name,-22}{f.Summary}"))}
 
             Examples:
               reports import ucdp-ged --mapping

@@ -12,6 +12,11 @@ internal static class ImportOutput
 {
     private const int NamesTold = 20;
 
+    /// <summary>Characters of a line in the columns of a mapping, which fit a terminal of 120.</summary>
+    private const int NameCharacters = 36;
+
+    private const int BecomesCharacters = 62;
+
     private static readonly string[] MappingColumns = ["column", "", "becomes"];
 
     private static readonly string[] NameColumns = ["name", "", "id"];
@@ -19,9 +24,7 @@ internal static class ImportOutput
     public static void Write(Screen screen, FormatMapping mapping)
     {
         screen.Heading($"{mapping.Name}: {mapping.Summary}");
-        screen.Table(
-            MappingColumns, mapping.Columns.SelectMany(c => Wrapped(c.Column).Select((name, i) => (
-                (string[])[name, i == 0 && !c.IsRequired ? "optional" : "", i == 0 ? c.Becomes : ""], Tone.Plain))));
+        screen.Table(MappingColumns, mapping.Columns.SelectMany(Rows));
         foreach (var rule in mapping.Rules) screen.Line($"- {rule}");
     }
 
@@ -59,22 +62,31 @@ internal static class ImportOutput
         screen.Line();
     }
 
-    /// <summary>The first column of a table stays whole: several columns of a file stand one below the other.</summary>
-    private static IEnumerable<string> Wrapped(string columns)
+    /// <summary>Several columns of a file stand one below the other, and what becomes of them beside the first ones, so that neither interrupts the other.</summary>
+    private static IEnumerable<(string[] Cells, Tone Tone)> Rows(MappedColumn column)
     {
-        var line = "";
-        foreach (var name in columns.Split(", "))
-        {
-            if (line.Length > 0 && line.Length + name.Length > 36)
-            {
-                yield return line + ",";
-                line = "";
-            }
+        var (names, becomes) = (Wrapped(column.Names, ", ", NameCharacters), Wrapped(column.Becomes.Split(' '), " ", BecomesCharacters));
+        for (var i = 0; i < Math.Max(names.Count, becomes.Count); i++)
+            yield return ([names.ElementAtOrDefault(i) ?? "", i == 0 && !column.IsRequired ? "optional" : "", becomes.ElementAtOrDefault(i) ?? ""], Tone.Plain);
+    }
 
-            line = line.Length == 0 ? name : $"{line}, {name}";
+    private static List<string> Wrapped(IEnumerable<string> words, string separator, int characters)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in words)
+        {
+            if (lines[^1].Length > 0 && lines[^1].Length + separator.Length + word.Length > characters)
+            {
+                lines[^1] += separator.TrimEnd();
+                lines.Add(word);
+            }
+            else
+            {
+                lines[^1] += lines[^1].Length == 0 ? word : separator + word;
+            }
         }
 
-        yield return line;
+        return lines;
     }
 
     private static string Counts(string what, params (string Name, long Number)[] counts)

@@ -25,6 +25,13 @@ public static class ImportFormats
         return new FormatMapping(format.Name, format.Summary, format.Columns, format.Rules);
     }
 
+    /// <summary>Each format and what its files are, for a person who looks for one.</summary>
+    public static IEnumerable<(string Name, string Summary)> Summaries => All.Select(f => (f.Name, f.Summary));
+
+    /// <summary>Formats of delimited rows that have every column that they need in a header.</summary>
+    internal static IReadOnlyList<string> Like(IReadOnlyList<string> header) =>
+        [.. All.OfType<RowFormat>().Where(f => f.Columns.Where(c => c.IsRequired).SelectMany(c => c.Names).ToList() is { Count: > 0 } needed && needed.All(header.Contains)).Select(f => f.Name)];
+
     /// <exception cref="RefusedException">No such format.</exception>
     internal static ImportFormat Find(string name) => Array.Find(All, f => f.Name == name)
         ?? throw new RefusedException($"unknown format '{SafeText.Show(name)}': the formats are {string.Join(", ", Names)}");

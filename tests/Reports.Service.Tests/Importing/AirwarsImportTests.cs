@@ -162,7 +162,7 @@ public sealed class AirwarsImportTests
         await using var workspace = await Workspace.CreateAsync();
         Assert.Contains("--incidents", (await Assert.ThrowsAsync<RefusedException>(() => workspace.ImportAsync(format, text))).Message, StringComparison.Ordinal);
         var settings = new ImportSettings { Incidents = AirwarsFile.Input("wrong.csv", "a,b\n") };
-        Assert.Contains("wrong.csv: no file of the format 'airwars'", (await Assert.ThrowsAsync<RefusedException>(() => workspace.ImportAsync(format, text, settings))).Message, StringComparison.Ordinal);
+        Assert.Contains("wrong.csv: no file of the format 'airwars': the columns 'airwars_id', 'sequence', 'incident_code', 'previous_codes', 'date' and 25 more are missing", (await Assert.ThrowsAsync<RefusedException>(() => workspace.ImportAsync(format, text, settings))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

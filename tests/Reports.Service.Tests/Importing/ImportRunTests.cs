@@ -115,6 +115,7 @@ public sealed class ImportRunTests
     [InlineData("", "the file is empty")]
     [InlineData("place,date\n", "the columns 'controller' are missing")]
     [InlineData("place,date,controler\n", "the columns 'controller' are missing (there is 'controler')")]
+    [InlineData("event_id_cnty,deleted_timestamp\n", "the columns 'place', 'date', 'controller' are missing (it has those of 'acled-deleted')")]
     [InlineData("place,date,controller,place\n", "two columns are named 'place'")]
     [InlineData("place,date,controller\nQadam,2018,X\n", "whose history is this?")]
     public async Task A_file_that_is_not_of_the_format_is_refused_whole(string text, string reason)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reports.Domain.Text;
 using Reports.Service.Queries;
 
@@ -6,6 +7,8 @@ namespace Reports.Service.Importing.Running;
 /// <summary>Where the columns of a format stand in a file. Capitals do not matter: versions of a data set differ in them.</summary>
 internal sealed class CsvColumns
 {
+    private const int MissingTold = 5;
+
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="RefusedException">A column that the format needs is not there.</exception>
@@ -14,14 +17,16 @@ internal sealed class CsvColumns
         for (var i = 0; i < header.Count; i++)
             if (header[i].Length > 0)
                 _ordinals.TryAdd(header[i], i);
-        var names = columns.SelectMany(c => c.Column.Split(", ").Select(n => (Name: n, c.IsRequired))).ToList();
+        var names = columns.SelectMany(c => c.Names.Select(n => (Name: n, c.IsRequired))).ToList();
         var missing = names.Where(n => n.IsRequired && !_ordinals.ContainsKey(n.Name)).Select(n => n.Name).ToList();
         if (missing.Count > 0)
         {
             var near = NameKey.Closest(missing[0], header, 1);
+            var others = ImportFormats.Like(header);
             throw new RefusedException(
-                $"{file}: no file of the format '{format}': the columns {string.Join(", ", missing.Select(m => $"'{m}'"))} are missing"
-                + (near.Count > 0 ? $" (there is '{SafeText.Show(near[0])}')" : ""));
+                $"{file}: no file of the format '{format}': the columns {string.Join(", ", missing.Take(MissingTold).Select(m => $"'{m}'"))}"
+                + (missing.Count > MissingTold ? string.Create(CultureInfo.InvariantCulture, $" and {missing.Count - MissingTold} more") : "") + " are missing"
+                + (others.Count > 0 ? $" (it has those of {string.Join(", ", others.Select(o => $"'{o}'"))})" : near.Count > 0 ? $" (there is '{SafeText.Show(near[0])}')" : ""));
         }
 
         Unread = [.. header.Where(h => h.Length > 0 && !names.Exists(n => n.Name.Equals(h, StringComparison.OrdinalIgnoreCase)))];

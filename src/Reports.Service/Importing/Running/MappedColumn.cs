@@ -4,4 +4,8 @@ namespace Reports.Service.Importing.Running;
 /// <param name="Column">The column's name, or several.</param>
 /// <param name="Becomes">In a sentence.</param>
 /// <param name="IsRequired">A file without it is not of this format.</param>
-public sealed record MappedColumn(string Column, string Becomes, bool IsRequired = true);
+public sealed record MappedColumn(string Column, string Becomes, bool IsRequired = true)
+{
+    /// <summary>Each of the columns.</summary>
+    public IReadOnlyList<string> Names => Column.Split(", ");
+}
