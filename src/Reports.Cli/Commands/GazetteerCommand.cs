@@ -36,10 +36,8 @@ internal static class GazetteerCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
         await using var ledger = await context.OpenAsync(parsed, LedgerMode.Read, cancellation);
-        var cut = await new CutRequest(At: parsed.GetValue(CommonOptions.At)).ResolveAsync(ledger, context.Time, cancellation);
-        var tree = ledger.Views.Gazetteer(cut.At);
+        var (entries, tree, _) = await context.Mediator.Send(new GetGazetteer(ledger, new CutRequest(At: parsed.GetValue(CommonOptions.At))), cancellation);
         if (parsed.GetValue(Ambiguous)) return ShowAmbiguous(context, parsed, tree);
-        var entries = GazetteerEntry.All(tree, ledger.Views.Boundaries(cut.At)).ToList();
         if (parsed.GetValue(Name) is { } name) entries = Named(tree, entries, name);
         if (CommandContext.IsJson(parsed))
         {
@@ -56,7 +54,7 @@ internal static class GazetteerCommand
         return ExitCodes.Done;
     }
 
-    private static List<GazetteerEntry> Named(GazetteerTree tree, List<GazetteerEntry> entries, string name)
+    private static List<GazetteerEntry> Named(GazetteerTree tree, IReadOnlyList<GazetteerEntry> entries, string name)
     {
         var found = new List<GazetteerEntry>();
         var problem = "";

@@ -55,7 +55,7 @@ internal sealed class AccessControl(KeyFile? keys, bool readsNeedKey, TimeProvid
         if (!KnowsAnybody && permission == Permission.Audit) return;
         if (!KnowsAnybody) throw Denied("this server is for reading: it was started without keys");
         if (!caller.IsKnown) throw Denied("this needs a key; note that clients do not send theirs without TLS");
-        throw Denied($"a {caller.Role.WordOf()} may not do this: {string.Join(" or ", Roles.Words.Where(w => Roles.TryParse(w, out var role) && role.Allows(permission)))} may");
+        throw Denied($"the role {caller.Role.WordOf()} may not do this: {string.Join(" or ", Roles.Words.Where(w => Roles.TryParse(w, out var role) && role.Allows(permission)))} may");
     }
 
     /// <summary>False once the caller's key or token expired, or the key was revoked.</summary>

@@ -1,4 +1,5 @@
 using MediatR;
+using Reports.EventStore.Log;
 using Reports.Service.Access;
 using Reports.Service.Queries;
 using Serilog;
@@ -29,7 +30,7 @@ internal sealed class Logging<TRequest, TResponse>(IAuthority authority, TimePro
             var (level, outcome) = e switch
             {
                 AccessException => (LogEventLevel.Information, "denied"),
-                RefusedException => (Level, "refused"),
+                RefusedException or WrongExpectedRevisionException => (Level, "refused"),
                 OperationCanceledException => (LogEventLevel.Debug, "cancelled"),
                 _ => (Level, "failed"),
             };

@@ -88,6 +88,8 @@ public static class UseCases
         services.AddTransient<IRequestHandler<GetIncidents, Answer<IncidentView>>, ViewQueryHandlers>();
         services.AddTransient<IRequestHandler<GetSources, Answer<SourceDetail>>, ViewQueryHandlers>();
         services.AddTransient<IRequestHandler<GetSourceStanding, SourceStanding>, SourceStandingHandler>();
+        services.AddTransient<IRequestHandler<GetGazetteer, KnownNames>, GetGazetteerHandler>();
+        services.AddTransient<IRequestHandler<GetEvents, EventsFound>, GetEventsHandler>();
         services.AddTransient<IRequestHandler<GetFacts, Answer<FactDetail>>, ViewQueryHandlers>();
         services.AddTransient<IRequestHandler<FindNames, FoundNames>, FindNamesHandler>();
         services.AddTransient<IRequestHandler<ExplainView, Explanation>, AuditHandlers>();

@@ -230,11 +230,9 @@ internal static class ApiRoutes
     private static ApiRoute Gazetteer(string kind, string path, string operation, bool hasGeometry) => new(
         "GET", $"{Root}/{path}", $"The {path} of the gazetteer, with their spellings.", Permission.Read, [At, .. Freshness, .. Pages], async call =>
         {
-            var cut = await call.Cut().ResolveAsync(call.Ledger, call.Time, call.Cancellation);
-            var names = call.Ledger.Views.Gazetteer(cut.At);
-            var boundaries = call.Ledger.Views.Boundaries(cut.At);
-            var shapes = new PlaceShapes(names, boundaries);
-            var entries = GazetteerEntry.All(names, boundaries).Where(e => e.Kind == kind).ToList();
+            var known = await call.Mediator.Send(new GetGazetteer(call.Ledger, call.Cut()), call.Cancellation);
+            var (cut, entries) = (known.Cut, known.Entries.Where(e => e.Kind == kind).ToList());
+            var shapes = new PlaceShapes(known.Tree, call.Ledger.Views.Boundaries(cut.At));
             return ApiList.Page(
                 call, entries, cut.At!.Value, GazetteerJson.Write, json => json.WriteNumber("position", cut.At.Value), ListTables.Gazetteer,
                 hasGeometry ? (json, e) => shapes.Write(json, [e.Id]) : null);
@@ -249,28 +247,11 @@ internal static class ApiRoutes
 
     private static async Task<ApiAnswer> EventsAsync(ApiCall call)
     {
-        var head = call.Cursor?.At ?? (await call.Ledger.Log.HeadAsync(call.Cancellation)).Commit;
-        var after = call.Cursor?.Offset ?? call.Number("after", 0, long.MaxValue) ?? 0;
         var filter = new EventFilter(call.Text("stream") is { } stream ? [stream] : [], call.Text("type") is { } type ? [type] : []);
-        var events = new List<RecordedEvent>();
-        var isMore = false;
-        if (after < head)
-        {
-            var read = new LogRead(To: Position.At(head), Filter: filter) { After = after == 0 ? null : Position.At(after) };
-            await foreach (var page in call.Ledger.Log.ReadAllAsync(read, call.Cancellation))
-            {
-                foreach (var recorded in page.Events.ToArray())
-                {
-                    if (isMore = events.Count == call.Limit) break;
-                    events.Add(recorded.Copy());
-                }
-
-                if (isMore) break;
-            }
-        }
-
-        var next = isMore ? new Cursor(head, events[^1].Position.Commit, call.QueryDigest) : null;
-        return new ApiList(events.Count, (json, i) => EventJson.Write(json, events[i]), json => json.WriteNumber("position", head), next)
+        var after = call.Cursor?.Offset ?? call.Number("after", 0, long.MaxValue) ?? 0;
+        var (events, to, isMore) = await call.Mediator.Send(new GetEvents(call.Ledger, after, call.Cursor?.At, filter, call.Limit), call.Cancellation);
+        var next = isMore ? new Cursor(to, events[^1].Position.Commit, call.QueryDigest) : null;
+        return new ApiList(events.Count, (json, i) => EventJson.Write(json, events[i]), json => json.WriteNumber("position", to), next)
         {
             Columns = EventJson.Columns,
             Row = i => EventJson.Row(events[i]),

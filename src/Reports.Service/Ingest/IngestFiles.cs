@@ -175,7 +175,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
                 {
                     var stream = StreamName.Source(document.Header.Id);
                     var revision = await _ledger.Log.RevisionAsync(stream, cancellation);
-                    if ((revision ?? -1) != expected) throw new WrongExpectedRevisionException(stream, ExpectedRevision.Exactly(Math.Max(0, expected)), revision);
+                    if ((revision ?? -1) != expected) throw new WrongExpectedRevisionException(stream, expected < 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(expected), revision);
                 }
 
                 // Two files of one source in one run: the second sees what the first recorded.

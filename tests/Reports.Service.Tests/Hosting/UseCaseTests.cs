@@ -18,8 +18,8 @@ public sealed class UseCaseTests : IDisposable
     /// <summary>All that a reader may do; whatever is new needs more until it is named here.</summary>
     private static readonly string[] Reads =
     [
-        "CompareCuts", "ComparePolicies", "ExplainView", "GetBoundaries", "GetFacts", "GetFigures", "GetHistory", "GetIncidents", "GetPolicies", "GetSourceStanding", "GetSources", "GetStatus",
-        "ReplayLedger",
+        "CompareCuts", "ComparePolicies", "ExplainView", "ExportLedger", "FindNames", "GetBoundaries", "GetEvents", "GetFacts", "GetFigures", "GetGazetteer", "GetHistory",
+        "GetIncidents", "GetPolicies", "GetSourceStanding", "GetSources", "GetStatus", "ReplayLedger",
     ];
 
     private static readonly string[] Audits = ["GetWitnessedLogs", "MakeBundle", "ProveGrowth", "ProveInclusion", "VerifyBundle", "VerifyLedger"];

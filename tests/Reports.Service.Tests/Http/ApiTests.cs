@@ -207,6 +207,7 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, current.StatusCode);
         using var there = await PostAsync(source, "application/yaml", configure: r => r.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any));
         await ProblemAsync(there, HttpStatusCode.PreconditionFailed, "precondition-failed");
+        Assert.Contains("is at revision 1, not at no stream", await there.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
