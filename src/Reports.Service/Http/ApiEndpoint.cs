@@ -95,7 +95,7 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         {
             context.RequestAborted = client;
             context.Response.Headers.Remove("ETag");
-            await WriteAsync(context, e is OperationCanceledException && limit.IsCancellationRequested ? TimedOut() : ProblemOf(e));
+            await FailAsync(context, e is OperationCanceledException && limit.IsCancellationRequested ? TimedOut() : e);
         }
         finally
         {
@@ -177,10 +177,19 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         _ => new ApiProblem(ProblemKind.Internal, "an error that the server did not foresee; its log has it"),
     };
 
+    /// <summary>Tells the caller what went wrong, and the log what nobody outside is to know of it.</summary>
+    private static Task FailAsync(HttpContext context, Exception failure)
+    {
+        var problem = ProblemOf(failure);
+        if (problem.Kind.IsFault) Serilog.Log.Error(failure, "{Method} {Path} failed ({Trace})", context.Request.Method, context.Request.Path.Value, TraceOf(context));
+        return WriteAsync(context, problem);
+    }
+
+    private static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
     private static async Task WriteAsync(HttpContext context, ApiProblem problem)
     {
-        var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        if (problem.Kind.Status >= 500) Serilog.Log.Error(problem, "{Method} {Path} failed ({Trace})", context.Request.Method, context.Request.Path.Value, trace);
+        var trace = TraceOf(context);
         var response = context.Response;
         SecurityHeaders.Write(response);
         response.StatusCode = problem.Kind.Status;

@@ -48,4 +48,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     ];
 
     public string Type => "/problems/" + Name;
+
+    /// <summary>True where something is wrong with the server or its ledger, and not with what was asked or when.</summary>
+    public bool IsFault => this == Unavailable || this == Damaged || this == Internal;
 }
