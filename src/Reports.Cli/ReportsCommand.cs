@@ -92,6 +92,8 @@ public static class ReportsCommand
         try
         {
             var configuration = new InvocationConfiguration { Output = @out, Error = error, EnableDefaultExceptionHandler = false };
+            // A server that is stopped takes the time that its callers need, and no signal is the library's to handle.
+            if (parsed.CommandResult.Command.Name == ServeCommand.Name) configuration.ProcessTerminationTimeout = null;
             return await parsed.InvokeAsync(configuration, cancellation);
         }
         catch (Exception e) when (ExitCodeOf(e) is { } code)

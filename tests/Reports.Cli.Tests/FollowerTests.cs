@@ -160,37 +160,3 @@ public sealed class FollowerTests
         }
     }
 }
-
-/// <summary><c>reports serve</c> in a process of its own, which can be killed and come back at the same address.</summary>
-internal sealed class Served : IDisposable
-{
-    private readonly ChildProcess _process;
-    private readonly int _port;
-
-    private Served(ChildProcess process, JsonElement line)
-    {
-        _process = process;
-        _port = line.GetProperty("port").GetInt32();
-        Http = line.GetProperty("http").GetString()!;
-    }
-
-    public string Http { get; }
-
-    public static async Task<Served> StartAsync(string ledger, string port, string httpPort)
-    {
-        var process = ChildProcess.Start(
-            Path.Combine(AppContext.BaseDirectory, "reports.dll"), ["serve", "--port", port, "--http-port", httpPort, "--json", "--ledger", ledger]);
-        var line = await process.LineAsync() ?? throw new InvalidOperationException(process.Errors);
-        return new Served(process, JsonDocument.Parse(line).RootElement);
-    }
-
-    public async Task<Served> RestartAsync(string ledger)
-    {
-        _process.Kill();
-        await _process.ExitAsync();
-        _process.Dispose();
-        return await StartAsync(ledger, FormattableString.Invariant($"{_port}"), FormattableString.Invariant($"{new Uri(Http).Port}"));
-    }
-
-    public void Dispose() => _process.Dispose();
-}

@@ -9,10 +9,12 @@ namespace Reports.Cli.Commands;
 /// <summary><c>reports serve</c></summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
     public static Command Create(CommandContext context)
     {
         var command = new Command(
-            "serve",
+            Name,
             """
             Serve the ledger over HTTP and to clients of EventStoreDB, until interrupted.
 
@@ -37,7 +39,16 @@ internal static class ServeCommand
         // Before the ledger is opened, which may take a while.
         var options = ServeOptions.Of(parsed);
         foreach (var variable in SettingsOptions.StrangeVariables()) Serilog.Log.Warning("{Variable} is no setting", variable);
-        return await ServeAsync(context, parsed, options, cancellation);
+        using var interruption = new Interruption(cancellation);
+        try
+        {
+            return await ServeAsync(context, parsed, options, interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            // Interrupting a server is how it ends, not a failure, while it starts as well.
+            return ExitCodes.Done;
+        }
     }
 
     /// <summary>Apart, so that the other commands do not load the server's assemblies.</summary>
@@ -73,7 +84,8 @@ internal static class ServeCommand
         }
 
         signing?.Start();
-        // Interrupting a server is how it ends, not a failure.
+        // Ends before the server does: that it stops is the first thing to be told.
+        await using var notices = SystemdNotices.Start(ledger.Log, $"serving {ledger.Log.Name}, {server.HttpAddress.GetLeftPart(UriPartial.Authority)}", context.Time);
         await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return ExitCodes.Done;
     }

@@ -8,9 +8,9 @@ namespace Reports.Service.Feed;
 public static class ChangeEvents
 {
     /// <summary>The words of the kinds: a contract.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. Enum.GetValues<ChangeKind>().Select(Word)];
+    public static IReadOnlyList<string> Kinds { get; } = [.. Enum.GetNames<ChangeKind>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
 
-    public static string Word(ChangeKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    public static string Word(ChangeKind kind) => Kinds[(int)kind];
 
     public static void Write(Utf8JsonWriter json, FeedItem item)
     {

@@ -20,8 +20,8 @@ namespace Reports.Service.Hosting;
 /// <summary>A ledger that is being served. The ledger belongs to whoever started the server.</summary>
 public sealed class ReportsServer : IAsyncDisposable
 {
-    /// <summary>How long calls that are under way may take to end once the server stops.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
+    /// <summary>How long calls that are under way may take to end once the server stops. Who only follows ends at once.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Calls of one client at once: each subscription is one for as long as it lives.</summary>
     private const int CallsPerConnection = 2000;

@@ -1,6 +1,6 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 using Reports.Domain.Text;
 using Reports.Service.Access;
 using Reports.Service.Feed;
@@ -12,9 +12,9 @@ namespace Reports.Service.Http;
 
 /// <summary>
 /// <c>GET /changes</c>: server-sent events that follow the ledger, or what there is so far as lines or one batch, each change a CloudEvent.
-/// A follower pulls: a slow one holds one page of the log and what the socket buffers, and nobody waits for it.
+/// A follower pulls: a slow one holds one batch of changes and what the socket buffers, and nobody waits for it.
 /// </summary>
-internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls open)
+internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls open, IHostApplicationLifetime lifetime)
 {
     private const string ServerSentEvents = "text/event-stream";
     private const string Batch = "application/cloudevents-batch+json";
@@ -77,43 +77,51 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls o
         return new ChangeFilter(district, call.Text("figure"), kinds);
     }
 
-    /// <summary>Everything from the point on, and then what comes, until the follower leaves.</summary>
+    /// <summary>Everything from the point on, and then what comes, until the follower leaves or the server stops.</summary>
     private async Task FollowAsync(ApiCall call, FeedPoint point, ChangeFilter filter)
     {
         var response = call.Context.Response;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, lifetime.ApplicationStopping);
         using var registered = open.Begin(call.Caller, ended.Cancel);
         response.ContentType = ServerSentEvents;
         response.Headers.CacheControl = "no-store";
         call.Context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await response.StartAsync(ended.Token);
+        var output = new FeedOutput(response.BodyWriter);
+        var cursor = feed.From(point);
         ServiceTelemetry.Subscribers.Add(1);
         try
         {
             while (true)
             {
                 var to = head.Position;
-                var written = 0;
-                await foreach (var (position, items) in feed.ReadAsync(point, to, ended.Token))
+                var isTold = false;
+                while (await cursor.NextAsync(to, ended.Token) is { } items)
                 {
                     foreach (var item in items.Where(i => filter.Takes(i.Change)))
                     {
-                        await WriteAsync(response, $"id: {item.Point}\nevent: {ChangeEvents.Word(item.Change.Kind)}\ndata: ", Representation.Bytes(json => ChangeEvents.Write(json, item)), "\n\n", ended.Token);
-                        written++;
+                        await output.WriteAsync(item.Event, ended.Token);
+                        isTold = true;
                     }
 
-                    point = new FeedPoint(position, int.MaxValue);
+                    // Before the next batch is taken: a slow follower holds one.
+                    await output.FlushAsync(ended.Token);
                 }
 
                 // A mark lets a follower whom nothing concerned go on from here, and not look again.
-                if (written == 0) await WriteAsync(response, $"id: {point}\nevent: position\ndata: {{\"position\":{point.Position}}}", default, "\n\n", ended.Token);
-                await response.Body.FlushAsync(ended.Token);
-                await WaitAsync(point.Position, ended.Token);
+                if (!isTold)
+                {
+                    await output.WriteAsync(Encoding.ASCII.GetBytes($"id: {cursor.Point}\nevent: position\ndata: {{\"position\":{cursor.Point.Position}}}\n\n"), ended.Token);
+                    await output.FlushAsync(ended.Token);
+                }
+
+                await WaitAsync(to, ended.Token);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The follower left, its key was revoked, or the server stops.
+            // The follower left, its key was revoked, or the server stops. One that does not read would never take the end of the answer.
+            if (output.IsWaiting) call.Context.Abort();
         }
         finally
         {
@@ -141,42 +149,42 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, LogHead head, OpenCalls o
         response.ContentType = Representation.Lines;
         response.Headers.CacheControl = "no-store";
         var left = call.Number("limit", 1, long.MaxValue) ?? long.MaxValue;
-        await foreach (var (_, items) in feed.ReadAsync(point, call.Ledger.Views.Position, call.Cancellation))
-            foreach (var item in items.Where(i => filter.Takes(i.Change)))
-            {
-                await WriteAsync(response, "", Representation.Bytes(json => ChangeEvents.Write(json, item)), "\n", call.Cancellation);
-                if (--left == 0) return;
-            }
+        var output = new FeedOutput(response.BodyWriter);
+        await foreach (var item in TakenAsync(call, point, filter))
+        {
+            await output.WriteAsync(item.Line, call.Cancellation);
+            if (--left == 0) break;
+        }
+
+        await output.FlushAsync(call.Cancellation);
     }
 
     private async Task WriteBatchAsync(ApiCall call, FeedPoint point, ChangeFilter filter)
     {
         var left = call.Number("limit", 1, BatchChanges) ?? ApiCall.DefaultLimit;
-        var batch = new List<FeedItem>();
-        await foreach (var (_, items) in feed.ReadAsync(point, call.Ledger.Views.Position, call.Cancellation))
-        {
-            batch.AddRange(items.Where(i => filter.Takes(i.Change)).Take((int)(left - batch.Count)));
-            if (batch.Count >= left) break;
-        }
-
         var response = call.Context.Response;
         response.ContentType = Batch;
         response.Headers.CacheControl = "no-store";
-        await WriteAsync(
-            response, "",
-            Representation.Bytes(json =>
-            {
-                json.WriteStartArray();
-                foreach (var item in batch) ChangeEvents.Write(json, item);
-                json.WriteEndArray();
-            }),
-            "", call.Cancellation);
+        var output = new FeedOutput(response.BodyWriter);
+        var before = "["u8.ToArray();
+        await foreach (var item in TakenAsync(call, point, filter))
+        {
+            await output.WriteAsync(before, call.Cancellation);
+            await output.WriteAsync(item.Line[..^1], call.Cancellation);
+            before = ","u8.ToArray();
+            if (--left == 0) break;
+        }
+
+        await output.WriteAsync(before is [(byte)'['] ? "[]"u8.ToArray() : "]"u8.ToArray(), call.Cancellation);
+        await output.FlushAsync(call.Cancellation);
     }
 
-    private static async Task WriteAsync(HttpResponse response, string before, ReadOnlyMemory<byte> bytes, string after, CancellationToken cancellation)
+    /// <summary>What there is so far of what a follower wants.</summary>
+    private async IAsyncEnumerable<FeedItem> TakenAsync(ApiCall call, FeedPoint point, ChangeFilter filter)
     {
-        if (before.Length > 0) await response.Body.WriteAsync(Encoding.UTF8.GetBytes(before), cancellation);
-        if (bytes.Length > 0) await response.Body.WriteAsync(bytes, cancellation);
-        if (after.Length > 0) await response.Body.WriteAsync(Encoding.UTF8.GetBytes(after), cancellation);
+        var (cursor, to) = (feed.From(point), call.Ledger.Views.Position);
+        while (await cursor.NextAsync(to, call.Cancellation) is { } items)
+            foreach (var item in items.Where(i => filter.Takes(i.Change)))
+                yield return item;
     }
 }

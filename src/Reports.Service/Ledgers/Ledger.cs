@@ -220,8 +220,10 @@ public sealed partial class Ledger : IAsyncDisposable
 
     public GazetteerTree Gazetteer => Views.Gazetteer();
 
+    /// <summary>Closes the ledger once whoever records is done.</summary>
     public async ValueTask DisposeAsync()
     {
+        await WriteGate.WaitAsync();
         if (!_isGuest) await Log.DisposeAsync();
         Views.Dispose();
         WriteGate.Dispose();
