@@ -2,6 +2,7 @@ using System.Globalization;
 using Reports.Benchmarks;
 using Reports.Benchmarks.Cases;
 using Reports.Benchmarks.Generation;
+using Reports.Benchmarks.Load;
 using Reports.Benchmarks.Measuring;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -23,11 +24,18 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["postgres"] = PostgresBenchmark.RunAsync,
     ["catch-up"] = CatchUpBenchmark.RunAsync,
     ["endpoint"] = EndpointBenchmark.RunAsync,
+    ["http"] = HttpBenchmark.RunAsync,
 };
 
 try
 {
     var options = BenchmarkOptions.Parse(args);
+    if (options.Name == LoadServer.Command)
+    {
+        await LoadServer.ServeAsync(options.Folder);
+        return 0;
+    }
+
     Directory.CreateDirectory(options.Folder);
     if (options.Name == LedgerFiles.Command)
     {
