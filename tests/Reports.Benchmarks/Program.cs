@@ -25,6 +25,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["catch-up"] = CatchUpBenchmark.RunAsync,
     ["endpoint"] = EndpointBenchmark.RunAsync,
     ["http"] = HttpBenchmark.RunAsync,
+    ["append-telemetry"] = AppendTelemetryBenchmark.RunAsync,
 };
 
 try

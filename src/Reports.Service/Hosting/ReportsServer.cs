@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reports.EventStore.Log;
@@ -13,6 +16,7 @@ using Reports.Service.Coding;
 using Reports.Service.Http;
 using Reports.Service.Ledgers;
 using Reports.Service.Protocol;
+using Reports.Service.Telemetry;
 using Serilog;
 
 namespace Reports.Service.Hosting;
@@ -52,6 +56,9 @@ public sealed class ReportsServer : IAsyncDisposable
     /// <summary>Where clients of HTTP reach it: the same with TLS, a port of its own without.</summary>
     public Uri HttpAddress { get; }
 
+    /// <summary>Everything that answers.</summary>
+    internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints);
+
     /// <summary>Serves a ledger until it is disposed.</summary>
     /// <param name="ledger">Open for writing where writers are to be accepted.</param>
     /// <param name="options">Where to listen.</param>
@@ -81,8 +88,9 @@ public sealed class ReportsServer : IAsyncDisposable
     {
         options.Check();
         var certificate = options.CertificateFile is { } file ? ServerCertificate.Load(file, options.CertificateKeyFile) : null;
-        // An empty builder: nothing of the environment decides where a ledger is served.
+        // An empty builder: nothing of the environment decides where a ledger is served, and only what OpenTelemetry is to do is read there.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(TelemetryServices.Variables());
         builder.WebHost.UseKestrelCore();
         if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Serilog;
 
 namespace Reports.Service.Http;
@@ -21,11 +22,21 @@ internal static class RequestLog
         }
         finally
         {
+            if (Activity.Current is { IsAllDataRequested: true } trace) Name(trace, context);
             var level = Array.Exists(Frequent, f => context.Request.Path.StartsWithSegments(f, StringComparison.Ordinal)) ? Serilog.Events.LogEventLevel.Debug : Serilog.Events.LogEventLevel.Information;
             if (Log.IsEnabled(level))
                 Log.Write(
                     level, "{Method} {Path} answered {Status} after {Elapsed} ({Trace})", context.Request.Method, context.Request.Path.Value, context.Response.StatusCode,
                     time.GetElapsedTime(started), Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
         }
+    }
+
+    /// <summary>By the semantic conventions: the route and never the path, whose values are the caller's.</summary>
+    private static void Name(Activity trace, HttpContext context)
+    {
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        trace.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
+        trace.SetTag("http.request.method", context.Request.Method).SetTag("http.route", route).SetTag("http.response.status_code", context.Response.StatusCode);
+        if (context.Response.StatusCode >= 500) trace.SetStatus(ActivityStatusCode.Error);
     }
 }

@@ -21,6 +21,10 @@ internal static class TelemetryServices
 
     private static readonly string[] Collectors = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
 
+    /// <summary>The standard variables of OpenTelemetry that are set: its exporters look for them in the configuration of the host.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Variables() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+        .Where(v => ((string)v.Key).StartsWith("OTEL_", StringComparison.Ordinal)).Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value));
+
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddHostedService<LedgerGauges>();

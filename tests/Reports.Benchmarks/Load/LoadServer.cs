@@ -38,11 +38,14 @@ public sealed class LoadServer : IDisposable
         return new LoadServer(process, JsonDocument.Parse(line).RootElement, key);
     }
 
-    /// <summary>Megabytes of it in memory, as the kernel counts them.</summary>
-    public double ResidentMegabytes()
+    /// <summary>Megabytes of it in memory, as the kernel counts them, and of what lives on its heap, once it has collected what does not.</summary>
+    public async Task<(double Resident, double Live)> MemoryAsync()
     {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync();
+        var live = double.Parse(await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server ended"), CultureInfo.InvariantCulture);
         _process.Refresh();
-        return _process.WorkingSet64 / 1e6;
+        return (_process.WorkingSet64 / 1e6, live / 1e6);
     }
 
     /// <summary>Processor time of all of its threads so far.</summary>
@@ -60,7 +63,7 @@ public sealed class LoadServer : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>Serves a ledger, and bytes beside it, until the end of standard input.</summary>
+    /// <summary>Serves a ledger, and bytes beside it, until the end of standard input; each line of it asks for a look at the memory.</summary>
     public static async Task ServeAsync(string ledger)
     {
         await using var opened = await Service.Ledgers.Ledger.OpenAsync(ledger, EventStore.Embedded.LedgerMode.Write, TimeProvider.System, "benchmark");
@@ -68,6 +71,10 @@ public sealed class LoadServer : IDisposable
             opened, new Service.Hosting.ServerOptions { Port = 0, KeyFile = KeyFile.Beside(ledger) }, TimeProvider.System);
         await using var bare = await BareServer.StartAsync();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"port\":{server.HttpAddress.Port},\"bare\":{bare.Port}}}"));
-        await Console.In.ReadToEndAsync();
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true).ToString(CultureInfo.InvariantCulture));
+        }
     }
 }

@@ -1,8 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using CsCheck;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Reports.Service.Http;
+using Reports.Service.Integrity;
 using Reports.Service.Tests.Protocol;
 
 namespace Reports.Service.Tests.Http;
@@ -18,6 +23,8 @@ public sealed class HostileRequestTests : IAsyncLifetime
         "MS4wLmFiYw", "status-changed", "1.5", "1.99999999999", new string('x', 3000),
     ];
 
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
     private static readonly string[] Accepts = ["application/json", "text/csv", "application/x-ndjson", "application/geo+json", "*/*", "text/*;q=0.5", ";;;", "application/cloudevents-batch+json", "image/png"];
 
     private static readonly string[] Bodies =
@@ -27,10 +34,14 @@ public sealed class HostileRequestTests : IAsyncLifetime
 
     private Endpoint _endpoint = null!;
     private HttpClient _http = null!;
+    private string _integrity = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _endpoint = await Endpoint.StartAsync();
+        _integrity = Directory.CreateTempSubdirectory("reports-").FullName;
+        _endpoint = await Endpoint.StartAsync(options => options with { Integrity = IntegrityFiles.In(_integrity) });
         _http = new HttpClient { BaseAddress = _endpoint.HttpAddress };
         await _endpoint.Workspace.IngestAsync(("a.yaml", Workspace.Source("a", Workspace.Control("qadam", "hts", "holds", "2018-03-01"))));
     }
@@ -39,12 +50,13 @@ public sealed class HostileRequestTests : IAsyncLifetime
     {
         _http.Dispose();
         await _endpoint.DisposeAsync();
+        Directory.Delete(_integrity, recursive: true);
     }
 
     [Fact]
     public async Task No_request_makes_the_server_fail()
     {
-        var routes = (IReadOnlyList<ApiRoute>)[.. ApiRoutes.Reads, ChangesEndpoint.Route, .. new SourceReports().Writes];
+        var routes = (IReadOnlyList<ApiRoute>)[.. ApiRoutes.Reads, .. new IntegrityRoutes(IntegrityFiles.In(_integrity)).Reads, ChangesEndpoint.Route, .. new SourceReports().Writes];
         var text = Gen.Int[0, Texts.Length - 1].Select(i => Texts[i]);
         var gen = Gen.Select(
             Gen.Int[0, routes.Count - 1], text.Array[8], Gen.Bool.Array[12], Gen.Int[0, Accepts.Length - 1], Gen.Int[0, Bodies.Length - 1], Gen.Int[0, 2]);
@@ -55,7 +67,111 @@ public sealed class HostileRequestTests : IAsyncLifetime
             var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.True((int)response.StatusCode < 500 || response.StatusCode == HttpStatusCode.ServiceUnavailable, $"{request.Method} {request.RequestUri}: {answer}");
         }, iter: 1500, seed: "0000KOIPe5R3", threads: 1);
-        Assert.Equal("live\n", await _http.GetStringAsync("/health/live", TestContext.Current.CancellationToken));
+        await LivesAsync();
+    }
+
+    [Fact]
+    public async Task No_method_at_any_route_that_is_served_makes_the_server_fail()
+    {
+        var tried = 0;
+        foreach (var route in _endpoint.Routes.Where(r => !IsGrpc(r)))
+            foreach (var method in Methods)
+                for (var text = tried % 3; text < Texts.Length; text += 7)
+                {
+                    tried++;
+                    using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_endpoint.HttpAddress.GetLeftPart(UriPartial.Authority) + PathOf(route, text)));
+                    if (text % 2 == 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _endpoint.Key);
+                    request.Headers.TryAddWithoutValidation("Accept", Accepts[tried % Accepts.Length]);
+                    if (method is not ("GET" or "HEAD")) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Bodies[tried % Bodies.Length])) { Headers = { ContentType = new("application/json") } };
+                    using var response = await _http.SendAsync(request, Cancellation);
+                    var answer = await response.Content.ReadAsStringAsync(Cancellation);
+                    Assert.True((int)response.StatusCode < 500 || response.StatusCode == HttpStatusCode.ServiceUnavailable, $"{method} {request.RequestUri}: {(int)response.StatusCode} {answer}");
+                }
+
+        // The tables that the interface is made from, the documents, health, metrics and problems.
+        Assert.True(tried > 1000, $"{tried} requests");
+        Assert.Subset(
+            _endpoint.Routes.Select(r => "/" + r.RoutePattern.RawText!.TrimStart('/')).ToHashSet(StringComparer.Ordinal),
+            ApiRoutes.Reads.Append(ChangesEndpoint.Route).Concat(new SourceReports().Writes).Concat(new IntegrityRoutes(IntegrityFiles.In(_integrity)).Reads).Select(r => r.Path)
+                .Concat(["/openapi/v1.json", "/asyncapi/v1.json", "/health/live", "/health/ready", "/problems/{name}"]).ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_message_to_any_method_of_the_other_protocol_makes_the_server_fail()
+    {
+        using var client = new HttpClient { BaseAddress = _endpoint.Address };
+        var random = new Random(7);
+        foreach (var route in _endpoint.Routes.Where(IsGrpc))
+            for (var round = 0; round < 12; round++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, route.RoutePattern.RawText) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+                request.Content = new ByteArrayContent(Message(random, round)) { Headers = { ContentType = new(round == 11 ? "application/json" : "application/grpc") } };
+                if (round % 2 == 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _endpoint.Key);
+                // A message of chance may be a subscription, which has no end.
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+                patience.CancelAfter(TimeSpan.FromSeconds(5));
+                try
+                {
+                    using var response = await client.SendAsync(request, patience.Token);
+                    await response.Content.ReadAsByteArrayAsync(patience.Token);
+                    Assert.True((int)response.StatusCode < 500, $"{route.RoutePattern.RawText}: {response.StatusCode}");
+                }
+                catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
+                {
+                    // It follows.
+                }
+                catch (HttpRequestException e) when (e.InnerException is HttpProtocolException)
+                {
+                    // The call was reset: an answer as well.
+                }
+            }
+
+        await LivesAsync();
+    }
+
+    [Fact]
+    public async Task What_is_no_request_at_all_makes_neither_port_fail()
+    {
+        var random = new Random(11);
+        byte[][] openings = ["GET / HTTP/9.9\r\n\r\n"u8.ToArray(), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), [0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3], "POST /api/v1/sources HTTP/1.1\r\nContent-Length: -1\r\n\r\n"u8.ToArray(), []];
+        foreach (var address in (Uri[])[_endpoint.Address, _endpoint.HttpAddress])
+            foreach (var opening in openings)
+                for (var round = 0; round < 10; round++)
+                {
+                    var noise = new byte[random.Next(4096)];
+                    random.NextBytes(noise);
+                    using var socket = new TcpClient();
+                    await socket.ConnectAsync(IPAddress.Loopback, address.Port, Cancellation);
+                    await socket.GetStream().WriteAsync((byte[])[.. opening, .. noise], Cancellation);
+                    socket.Client.LingerState = new LingerOption(round % 2 == 0, 0);
+                }
+
+        await LivesAsync();
+    }
+
+    /// <summary>Both protocols still answer.</summary>
+    private async Task LivesAsync()
+    {
+        Assert.Equal("live\n", await _http.GetStringAsync("/health/live", Cancellation));
+        Assert.NotEmpty(await _endpoint.PositionsAsync(Endpoint.All()));
+    }
+
+    private static bool IsGrpc(RouteEndpoint route) => route.Metadata.GetMetadata<GrpcMethodMetadata>() is not null || route.RoutePattern.RawText!.Contains("{unimplementedMethod}", StringComparison.Ordinal);
+
+    private static string PathOf(RouteEndpoint route, int text)
+    {
+        var path = string.Join('/', route.RoutePattern.PathSegments.Select(segment =>
+            string.Concat(segment.Parts.Select(part => part is RoutePatternLiteralPart literal ? literal.Content : Uri.EscapeDataString(Shown(Texts[text++ % Texts.Length]))))));
+        return $"/{path}?on={Uri.EscapeDataString(Shown(Texts[text % Texts.Length]))}";
+    }
+
+    /// <summary>A frame of gRPC whose message is noise, nothing, or not what the frame says.</summary>
+    private static byte[] Message(Random random, int round)
+    {
+        var message = new byte[round == 0 ? 0 : random.Next(1, 64)];
+        random.NextBytes(message);
+        byte[] frame = [(byte)(round == 9 ? 1 : 0), 0, 0, 0, (byte)(round == 10 ? 200 : message.Length), .. message];
+        return frame;
     }
 
     private HttpRequestMessage Request(ApiRoute route, string[] texts, bool[] has, string accept, string body, int type)

@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Routing;
 using Reports.EventStore.Protocol;
 using Reports.EventStore.Protocol.Streams;
 using Reports.Service.Access;
@@ -41,6 +42,9 @@ internal sealed class Endpoint : IAsyncDisposable
     public Uri Address => _server.Address;
 
     public Uri HttpAddress => _server.HttpAddress;
+
+    /// <summary>The routes that the server has, of both protocols.</summary>
+    public IEnumerable<RouteEndpoint> Routes => _server.Endpoints.OfType<RouteEndpoint>();
 
     public Streams.StreamsClient Streams => new(Channel);
 

@@ -18,13 +18,18 @@ public sealed class MetricsTests
         var before = await MetricsAsync(http);
         await endpoint.AppendSourceAsync("s1", facts: 3);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/v1/districts/qadam", Cancellation)).StatusCode);
-        var after = await MetricsAsync(http);
+        // A request is counted when it is over, which is a little after its answer was read.
+        Scrape after;
+        do after = await MetricsAsync(http);
+        while (after.Sum("http_server_request_duration_seconds_count", "http_route=\"/api/v1/districts/{place}\"") == 0);
         // Other tests of this process append too.
         Assert.True(after.Sum("reports_append_events_total") - before.Sum("reports_append_events_total") >= 4);
         Assert.True(after.Sum("reports_append_batches_total") > before.Sum("reports_append_batches_total"));
         Assert.True(after.Sum("reports_append_duration_seconds_count") > 0);
         Assert.True(after.Sum("reports_use_case_duration_seconds_count", "reports_use_case=\"GetStatus\"") > 0);
-        Assert.True(after.Sum("http_server_request_duration_seconds_count", "http_route=\"/api/v1/districts/{place}\"") > 0);
+        foreach (var gauge in (string[])["reports_projection_lag", "reports_projection_position", "reports_log_position", "reports_rebuild_events", "reports_rebuild_duration_seconds"])
+            Assert.Contains(after.Lines, l => l.StartsWith(gauge + "{", StringComparison.Ordinal) || l.StartsWith(gauge + " ", StringComparison.Ordinal));
+        Assert.Equal(endpoint.Workspace.Ledger.Views.Position, after.Sum("reports_projection_position"));
         Assert.Contains(after.Lines, l => l.StartsWith("reports_projection_lag_duration_seconds", StringComparison.Ordinal) || l.StartsWith("reports_projection_lag_seconds", StringComparison.Ordinal));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/changes");
