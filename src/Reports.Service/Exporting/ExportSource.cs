@@ -42,8 +42,9 @@ internal sealed class ExportSource(Ledger ledger, Views views, ExportOrigin orig
     public async IAsyncEnumerable<IReadOnlyList<FeedItem>> Changes([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         // A feed of its own: the server's keeps late changes for followers of the head, which this is not.
-        var feed = new ChangeFeed(ledger);
-        await foreach (var (_, items) in feed.ReadAsync(new FeedPoint(origin.After, int.MaxValue), origin.Position, cancellation))
+        using var feed = new ChangeFeed(ledger);
+        var cursor = feed.From(FeedPoint.At(origin.After));
+        while (await cursor.NextAsync(origin.Position, cancellation) is { } items)
             if (items.Count > 0) yield return items;
     }
 

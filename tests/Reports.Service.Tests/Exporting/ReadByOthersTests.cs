@@ -77,7 +77,9 @@ public sealed class ReadByOthersTests : IAsyncLifetime
         var bytes = (await _workspace.ExportAsync(ExportContent.Changes, ExportFormat.CloudEvents)).Bytes;
         var batch = new JsonEventFormatter().DecodeBatchModeMessage(bytes, new System.Net.Mime.ContentType("application/cloudevents-batch+json"), null);
         var expected = new List<FeedItem>();
-        await foreach (var (_, items) in new ChangeFeed(_workspace.Ledger).ReadAsync(new FeedPoint(0, int.MaxValue), Cut.At!.Value, Cancellation)) expected.AddRange(items);
+        using var feed = new ChangeFeed(_workspace.Ledger);
+        var cursor = feed.From(FeedPoint.At(0));
+        while (await cursor.NextAsync(Cut.At!.Value, Cancellation) is { } items) expected.AddRange(items);
         Assert.Equal(expected.Select(i => (i.Point.ToString(), "reports.v1." + ChangeEvents.Word(i.Change.Kind))), batch.Select(e => (e.Id!, e.Type!)));
         Assert.All(batch, e => Assert.True(e.IsValid && e.SpecVersion == CloudEventsSpecVersion.V1_0));
     }
