@@ -23,6 +23,7 @@ public sealed partial class Ledger : IAsyncDisposable
 
     // Of a log that somebody else closes.
     private bool _isGuest;
+    private int _isClosed;
 
     private Ledger(IEventLog log, TimeProvider time, ViewsFile? file = null, LedgerMode mode = LedgerMode.Read, ViewsCache? cache = null)
     {
@@ -220,9 +221,10 @@ public sealed partial class Ledger : IAsyncDisposable
 
     public GazetteerTree Gazetteer => Views.Gazetteer();
 
-    /// <summary>Closes the ledger once whoever records is done.</summary>
+    /// <summary>Closes the ledger once whoever records is done; again it does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1) return;
         await WriteGate.WaitAsync();
         if (!_isGuest) await Log.DisposeAsync();
         Views.Dispose();
