@@ -180,6 +180,15 @@ public sealed partial class Views : IDisposable
     /// <summary>True when the source was reported, at whatever cut.</summary>
     public bool IsSource(string id) => Read(() => SourceNumber(id) is not null);
 
+    /// <summary>Which of some sources were reported, at whatever cut: one look for all of them.</summary>
+    /// <returns>For each id, in the order given, whether it is a source.</returns>
+    public bool[] AreSources(IReadOnlyList<string> ids) => Read(() =>
+    {
+        var found = new bool[ids.Count];
+        for (var i = 0; i < found.Length; i++) found[i] = SourceNumber(ids[i]) is not null;
+        return found;
+    });
+
     /// <summary>Every fact of a source that was recorded and published by the cut, ended ones included, in log order.</summary>
     public IReadOnlyList<FactView> FactsOf(string source, Cut cut) => Read(() =>
     {

@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["start"] = StartBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
+    ["import-memory"] = ImportMemoryBenchmark.RunAsync,
     ["cli"] = CommandLineBenchmark.RunAsync,
     ["duckdb"] = DuckDbBenchmark.RunAsync,
     ["postgres"] = PostgresBenchmark.RunAsync,
@@ -41,6 +42,12 @@ try
     if (options.Name == LedgerFiles.Command)
     {
         await LedgerFiles.MakeAsync(options.Folder, options.Facts ?? 1_000_000, options.Seed);
+        return 0;
+    }
+
+    if (options.Name == ImportMemoryBenchmark.Command)
+    {
+        await ImportMemoryBenchmark.OnceAsync(options);
         return 0;
     }
 

@@ -84,6 +84,10 @@ public sealed class EmbeddedLog : IEventLog
         _reads.Pages(database => LogScan.Stream(database, stream, read), cancellation);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<EventPage> ReadStreamsAsync(IReadOnlyList<StreamName> streams, CancellationToken cancellation = default) =>
+        streams.Count == 0 ? AsyncEnumerable.Empty<EventPage>() : _reads.Pages(database => new StreamsScan(database, streams), cancellation);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<EventPage> ReadAllAsync(LogRead read = default, CancellationToken cancellation = default) =>
         _reads.Pages(database => LogScan.All(database, read), cancellation);
 

@@ -20,7 +20,7 @@ internal sealed class LedgerReads(LedgerReaders readers)
     private readonly ConcurrentBag<PageBuffer> _pages = [];
 
     /// <summary>The pages of a scan, in one snapshot of the ledger.</summary>
-    public async IAsyncEnumerable<EventPage> Pages(Func<SqliteDatabase, LogScan> open, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<EventPage> Pages(Func<SqliteDatabase, ILedgerScan> open, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var database = SqliteFailure.Telling(readers.Take);
         var isGood = false;
@@ -103,7 +103,7 @@ internal sealed class LedgerReads(LedgerReaders readers)
     private static EventPage PageOf(PageBuffer page, long reached) => new(page.Events, Position.At(reached), CaughtUp: false);
 
     /// <summary>Fills pages until the scan ends or is stopped. False when it failed, which the reader of the pages is told.</summary>
-    private bool ScanAhead(LogScan scan, ChannelWriter<(PageBuffer, long)> pages, CancellationToken stop)
+    private bool ScanAhead(ILedgerScan scan, ChannelWriter<(PageBuffer, long)> pages, CancellationToken stop)
     {
         try
         {

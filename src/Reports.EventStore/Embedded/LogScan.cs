@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Reports.EventStore.Log;
 
@@ -7,7 +8,7 @@ namespace Reports.EventStore.Embedded;
 /// One read of the log, in one snapshot: yields pages of verified rows. Every row is checked against its checksum, and the rows
 /// against one another: positions without gaps up to the head, revisions without gaps.
 /// </summary>
-internal sealed class LogScan : IDisposable
+internal sealed class LogScan : ILedgerScan
 {
     private const int IdBytes = 16;
 
@@ -38,10 +39,10 @@ internal sealed class LogScan : IDisposable
         _told = reached;
     }
 
-    /// <summary>True when there is nothing more to look at.</summary>
+    /// <inheritdoc/>
     public bool HasEnded => _ended;
 
-    /// <summary>The position that a page ends at, rows that were filtered out included.</summary>
+    /// <inheritdoc/>
     public long Reached { get; private set; }
 
     /// <summary>A scan of the whole log. The database must be in a read transaction.</summary>
@@ -75,9 +76,10 @@ internal sealed class LogScan : IDisposable
     }
 
     /// <summary>A scan of one stream. The database must be in a read transaction.</summary>
-    public static LogScan Stream(SqliteDatabase database, StreamName stream, StreamRead read)
+    /// <param name="isEndChecked">The end of the log was looked at in this transaction.</param>
+    public static LogScan Stream(SqliteDatabase database, StreamName stream, StreamRead read, bool isEndChecked = false)
     {
-        var last = CheckedRevision(database, stream) ?? -1;
+        var last = CheckedRevision(database, stream, isEndChecked) ?? -1;
         var name = stream.ToUtf8();
         var isForwards = read.Direction == ReadDirection.Forwards;
         var from = isForwards ? Math.Max(0, read.From ?? 0) : Math.Min(last, read.From ?? last);
@@ -94,9 +96,9 @@ internal sealed class LogScan : IDisposable
     /// transaction.
     /// </summary>
     /// <exception cref="LogDamagedException">One of these is not so.</exception>
-    public static long? CheckedRevision(SqliteDatabase database, StreamName stream)
+    public static long? CheckedRevision(SqliteDatabase database, StreamName stream, bool isEndChecked = false)
     {
-        LedgerFile.CheckEnd(database, LedgerFile.Head(database));
+        if (!isEndChecked) LedgerFile.CheckEnd(database, LedgerFile.Head(database));
         var name = stream.ToUtf8();
         var upTo = database.Statement(
             $"SELECT {LedgerFile.Columns} FROM events WHERE (stream, revision) <= (?1, {long.MaxValue}) ORDER BY stream DESC, revision DESC LIMIT 1");
@@ -133,17 +135,19 @@ internal sealed class LogScan : IDisposable
         }
     }
 
-    /// <summary>
-    /// Fills a page; false when there was nothing more. A page may be empty: it says how far a filter looked in vain.
-    /// </summary>
-    /// <param name="page">What to fill.</param>
-    /// <param name="rows">Rows to look at, at most.</param>
-    /// <param name="cancellation">Looked at every few thousand rows.</param>
-    /// <exception cref="LogDamagedException">A row is missing, or is not what was written.</exception>
+    /// <inheritdoc/>
     public bool Fill(PageBuffer page, int rows, CancellationToken cancellation)
     {
         page.Clear();
         cancellation.ThrowIfCancellationRequested();
+        if (!Add(page, rows, cancellation) && page.Count == 0 && Reached == _told) return false;
+        _told = Reached;
+        return true;
+    }
+
+    /// <summary>Adds rows to a page; true when the page has no room for the next.</summary>
+    public bool Add(PageBuffer page, int rows, CancellationToken cancellation)
+    {
         for (; !_ended && rows > 0; rows--)
         {
             if (!_hasRow)
@@ -157,20 +161,13 @@ internal sealed class LogScan : IDisposable
                 _hasRow = true;
             }
 
-            if (!Take(page))
-            {
-                _told = Reached;
-                return true;
-            }
-
+            if (!Take(page)) return true;
             _hasRow = false;
             if (_maxCount > 0 && _count >= _maxCount) _ended = true;
             if ((_expected & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
         }
 
-        if (page.Count == 0 && Reached == _told) return false;
-        _told = Reached;
-        return true;
+        return false;
     }
 
     public void Dispose() => _rows.Reset();
@@ -231,8 +228,17 @@ internal sealed class LogScan : IDisposable
         var id = row.Bytes(4);
         var data = row.Bytes(6);
         var metadata = row.Bytes(7);
-        byte[] texts = [.. stream, .. type, .. id, .. data, .. metadata];
-        if (id.Length != IdBytes || row.Int64(5) != LedgerFile.Checksum(row.Int64(0), row.Int64(1), stream.Length, type.Length, data.Length, texts))
+        var length = stream.Length + type.Length + id.Length + data.Length + metadata.Length;
+        var pooled = ArrayPool<byte>.Shared.Rent(length);
+        var texts = pooled.AsSpan(0, length);
+        stream.CopyTo(texts);
+        type.CopyTo(texts[stream.Length..]);
+        id.CopyTo(texts[(stream.Length + type.Length)..]);
+        data.CopyTo(texts[(stream.Length + type.Length + id.Length)..]);
+        metadata.CopyTo(texts[(length - metadata.Length)..]);
+        var checksum = LedgerFile.Checksum(row.Int64(0), row.Int64(1), stream.Length, type.Length, data.Length, texts);
+        ArrayPool<byte>.Shared.Return(pooled);
+        if (id.Length != IdBytes || row.Int64(5) != checksum)
             throw Damaged(database, row.Int64(0), stream, row.Int64(1));
     }
 

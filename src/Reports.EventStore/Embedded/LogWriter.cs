@@ -21,7 +21,8 @@ internal sealed class LogWriter : IDisposable
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
     private readonly Thread _thread;
     private readonly SqliteStatement _insert;
-    private byte[] _texts = new byte[4096];
+    // Bound where it stands: it must not move.
+    private byte[] _texts = GC.AllocateUninitializedArray<byte>(4096, pinned: true);
     private long _head;
     private string? _fatal;
 
@@ -198,23 +199,24 @@ internal sealed class LogWriter : IDisposable
         var data = e.Data.Span;
         var metadata = e.Metadata.Span;
         var length = stream.Value.Length + e.Type.Length + 16 + data.Length + metadata.Length;
-        if (_texts.Length < length) _texts = new byte[length * 2];
+        if (_texts.Length < length) _texts = GC.AllocateUninitializedArray<byte>(length * 2, pinned: true);
         var texts = _texts.AsSpan(0, length);
         var at = Encoding.ASCII.GetBytes(stream.Value, texts);
         var type = Encoding.ASCII.GetBytes(e.Type, texts[at..]);
         e.Id.TryWriteBytes(texts[(at + type)..], bigEndian: true, out _);
-        data.CopyTo(texts[(at + type + 16)..]);
-        metadata.CopyTo(texts[(at + type + 16 + data.Length)..]);
+        var dataAt = at + type + 16;
+        data.CopyTo(texts[dataAt..]);
+        metadata.CopyTo(texts[(dataAt + data.Length)..]);
 
         _insert
             .Bind(1, position)
-            .BindText(2, texts[..at])
+            .BindPinnedText(2, texts[..at])
             .Bind(3, revision)
-            .BindText(4, texts.Slice(at, type))
-            .BindBlob(5, texts.Slice(at + type, 16))
+            .BindPinnedText(4, texts.Slice(at, type))
+            .BindPinnedBlob(5, texts.Slice(at + type, 16))
             .Bind(6, LedgerFile.Checksum(position, revision, at, type, data.Length, texts))
-            .BindText(7, data)
-            .BindText(8, metadata)
+            .BindPinnedText(7, texts.Slice(dataAt, data.Length))
+            .BindPinnedText(8, texts.Slice(dataAt + data.Length, metadata.Length))
             .Run();
     }
 

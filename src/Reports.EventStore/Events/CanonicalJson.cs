@@ -42,7 +42,7 @@ internal sealed class CanonicalJson : IDisposable
 
     public void WriteStartObject() => Open((byte)'{');
 
-    public void WriteStartObject(string name)
+    public void WriteStartObject(ReadOnlySpan<byte> name)
     {
         Name(name);
         Open((byte)'{');
@@ -50,7 +50,7 @@ internal sealed class CanonicalJson : IDisposable
 
     public void WriteEndObject() => Close((byte)'}');
 
-    public void WriteStartArray(string name)
+    public void WriteStartArray(ReadOnlySpan<byte> name)
     {
         Name(name);
         Open((byte)'[');
@@ -61,7 +61,7 @@ internal sealed class CanonicalJson : IDisposable
     public void WriteEndArray() => Close((byte)']');
 
     /// <exception cref="EncoderFallbackException">The text holds half of a surrogate pair.</exception>
-    public void WriteString(string name, string value)
+    public void WriteString(ReadOnlySpan<byte> name, string value)
     {
         Name(name);
         Text(value);
@@ -73,7 +73,17 @@ internal sealed class CanonicalJson : IDisposable
         Text(value);
     }
 
-    public void WriteNumber(string name, long value)
+    public void WriteString(ReadOnlySpan<byte> name, Guid value)
+    {
+        const int Digits = 36;
+        Name(name);
+        var target = Reserve(Digits + 2);
+        target[0] = target[Digits + 1] = (byte)'"';
+        Utf8Formatter.TryFormat(value, target[1..], out _);
+        Wrote(Digits + 2);
+    }
+
+    public void WriteNumber(ReadOnlySpan<byte> name, long value)
     {
         Name(name);
         Number(value);
@@ -86,7 +96,7 @@ internal sealed class CanonicalJson : IDisposable
     }
 
     /// <summary>The shortest digits that read back to the same value.</summary>
-    public void WriteNumber(string name, double value)
+    public void WriteNumber(ReadOnlySpan<byte> name, double value)
     {
         const int LongestDouble = 32;
         Name(name);
@@ -96,7 +106,7 @@ internal sealed class CanonicalJson : IDisposable
     }
 
     /// <summary>Without zeros at its end: equal numbers have equal bytes.</summary>
-    public void WriteNumber(string name, decimal value)
+    public void WriteNumber(ReadOnlySpan<byte> name, decimal value)
     {
         Name(name);
         Number(value);
@@ -117,7 +127,7 @@ internal sealed class CanonicalJson : IDisposable
         Wrote(written);
     }
 
-    public void WriteBoolean(string name, bool value)
+    public void WriteBoolean(ReadOnlySpan<byte> name, bool value)
     {
         Name(name);
         var word = value ? "true"u8 : "false"u8;
@@ -125,15 +135,23 @@ internal sealed class CanonicalJson : IDisposable
         Wrote(word.Length);
     }
 
-    private void Name(string name)
+    private void Name(ReadOnlySpan<byte> name)
     {
         Comma();
         var target = Reserve(name.Length + 3);
         target[0] = (byte)'"';
-        Encoding.ASCII.GetBytes(name, target[1..]);
+        name.CopyTo(target[1..]);
         target[name.Length + 1] = (byte)'"';
         target[name.Length + 2] = (byte)':';
         _length += name.Length + 3;
+    }
+
+    /// <summary>Takes over what was written elsewhere: properties of this object, without the comma that may stand before them.</summary>
+    public void WriteProperties(ReadOnlySpan<byte> written)
+    {
+        Comma();
+        written.CopyTo(Reserve(written.Length));
+        Wrote(written.Length);
     }
 
     private void Number(long value)

@@ -11,7 +11,7 @@ namespace Reports.EventStore.Events;
 /// </summary>
 public static class EventIds
 {
-    private const int StackBytes = 512;
+    private const int StackBytes = 2048;
 
     /// <summary>An RFC 9562 version 8 id from SHA-256 over the stream, the type, the data and what it replaces.</summary>
     /// <param name="replaces">The id of the event that this one corrects, retracts or follows; null for a first report.</param>

@@ -64,16 +64,22 @@ public sealed record EventMetadata(
 
     private void Write(CanonicalJson json)
     {
-        json.WriteString("recordedAt", RecordedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
-        json.WriteString("recordedBy", RecordedBy);
-        if (File is not null) json.WriteString("file", File);
-        if (Line > 0) json.WriteNumber("line", Line);
-        json.WriteString("$correlationId", CorrelationId.ToString());
-        json.WriteString("$causationId", CausationId.ToString());
+        WriteOrigin(json);
+        if (Line > 0) json.WriteNumber("line"u8, Line);
+        json.WriteString("$correlationId"u8, CorrelationId);
+        json.WriteString("$causationId"u8, CausationId);
         if (Copied is null) return;
-        json.WriteStartObject("copied");
+        json.WriteStartObject("copied"u8);
         Copied.Write(json);
         json.WriteEndObject();
+    }
+
+    /// <summary>What all events have in common that were read from one file at one time.</summary>
+    internal void WriteOrigin(CanonicalJson json)
+    {
+        json.WriteString("recordedAt"u8, RecordedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        json.WriteString("recordedBy"u8, RecordedBy);
+        if (File is not null) json.WriteString("file"u8, File);
     }
 
     /// <exception cref="FormatException">Not the metadata of a ledger's event.</exception>

@@ -18,57 +18,60 @@ public sealed class EventSerializer : IDisposable
     private readonly CanonicalJson _json = new();
 
     /// <summary>The event's data as it is stored.</summary>
-    public byte[] Serialize(LedgerEvent @event)
+    public byte[] Serialize(LedgerEvent @event) => Write(@event).ToArray();
+
+    /// <summary>The same, in memory of this serializer: valid until it writes the next.</summary>
+    public ReadOnlySpan<byte> Write(LedgerEvent @event)
     {
         Start();
-        _json.WriteNumber("v", EventTypes.Version);
+        _json.WriteNumber("v"u8, EventTypes.Version);
         switch (@event)
         {
             case SourceReported e: Header(e.Source); break;
             case SourceCorrected e:
                 Header(e.Source);
-                _json.WriteString("reason", e.Reason);
+                _json.WriteString("reason"u8, e.Reason);
                 break;
             case ControlReported e: Control(e.Fact); break;
             case FigureReported e: Figure(e.Fact); break;
             case IncidentReported e: Incident(e.Fact); break;
             case FactCorrected e:
-                _json.WriteString("reason", e.Reason);
-                Optional("correctedBy", e.CorrectedBy);
+                _json.WriteString("reason"u8, e.Reason);
+                Optional("correctedBy"u8, e.CorrectedBy);
                 Nested(e.Replacement);
                 break;
             case FactRetracted e:
-                _json.WriteString("key", e.Fact);
-                _json.WriteString("reason", e.Reason);
-                Optional("correctedBy", e.CorrectedBy);
+                _json.WriteString("key"u8, e.Fact);
+                _json.WriteString("reason"u8, e.Reason);
+                Optional("correctedBy"u8, e.CorrectedBy);
                 break;
             case FactRegraded e:
-                _json.WriteString("key", e.Fact);
-                Optional("grade", e.Grade?.ToString());
-                _json.WriteString("reason", e.Reason);
+                _json.WriteString("key"u8, e.Fact);
+                Optional("grade"u8, e.Grade?.ToString());
+                _json.WriteString("reason"u8, e.Reason);
                 break;
-            case SourceWithdrawn e: _json.WriteString("reason", e.Reason); break;
+            case SourceWithdrawn e: _json.WriteString("reason"u8, e.Reason); break;
             case PlaceDefined e: Place(e.Place); break;
             case ActorDefined e: Actor(e.Actor); break;
             case OutletDefined e: Outlet(e.Outlet); break;
             case PlaceBounded e: Boundary(e.Boundary); break;
-            case PlaceMerged e: Reconciled("place", e.Place, e.Into, [], e.Reason); break;
-            case ActorMerged e: Reconciled("actor", e.Actor, e.Into, [], e.Reason); break;
-            case PlaceSplit e: Reconciled("place", e.Place, e.Into, e.Facts, e.Reason); break;
-            case ActorSplit e: Reconciled("actor", e.Actor, e.Into, e.Facts, e.Reason); break;
+            case PlaceMerged e: Reconciled("place"u8, e.Place, e.Into, [], e.Reason); break;
+            case ActorMerged e: Reconciled("actor"u8, e.Actor, e.Into, [], e.Reason); break;
+            case PlaceSplit e: Reconciled("place"u8, e.Place, e.Into, e.Facts, e.Reason); break;
+            case ActorSplit e: Reconciled("actor"u8, e.Actor, e.Into, e.Facts, e.Reason); break;
             case PersonProtected e:
-                _json.WriteString("id", e.Person.Id);
-                _json.WriteString("role", e.Person.Role);
-                _json.WriteString("sealedName", e.Person.SealedName);
+                _json.WriteString("id"u8, e.Person.Id);
+                _json.WriteString("role"u8, e.Person.Role);
+                _json.WriteString("sealedName"u8, e.Person.SealedName);
                 break;
             case PersonForgotten e:
-                _json.WriteString("id", e.Id);
-                _json.WriteString("role", e.Role);
-                _json.WriteString("reason", e.Reason);
+                _json.WriteString("id"u8, e.Id);
+                _json.WriteString("role"u8, e.Role);
+                _json.WriteString("reason"u8, e.Reason);
                 break;
             case PolicyAdopted e:
                 Policy(e.Policy);
-                _json.WriteString("reason", e.Reason);
+                _json.WriteString("reason"u8, e.Reason);
                 break;
             default: throw new ArgumentOutOfRangeException(nameof(@event), @event, "not an event of the ledger");
         }
@@ -99,29 +102,29 @@ public sealed class EventSerializer : IDisposable
         _json.WriteStartObject();
     }
 
-    private byte[] Finish()
+    private ReadOnlySpan<byte> Finish()
     {
         _json.WriteEndObject();
-        return _json.Written.ToArray();
+        return _json.Written;
     }
 
     private void Header(SourceHeader source)
     {
-        _json.WriteString("id", source.Id);
-        _json.WriteString("outlet", source.Outlet);
-        _json.WriteString("published", Day.FromDate(source.Published).ToString());
-        _json.WriteString("title", source.Title);
-        _json.WriteString("language", source.Language);
-        Optional("url", source.Url);
-        Optional("retrieved", source.Retrieved is { } retrieved ? Day.FromDate(retrieved).ToString() : null);
-        Optional("archive", source.Archive);
-        _json.WriteString("sha256", source.Sha256);
-        Optional("note", source.Note);
+        _json.WriteString("id"u8, source.Id);
+        _json.WriteString("outlet"u8, source.Outlet);
+        _json.WriteString("published"u8, Day.FromDate(source.Published).ToString());
+        _json.WriteString("title"u8, source.Title);
+        _json.WriteString("language"u8, source.Language);
+        Optional("url"u8, source.Url);
+        Optional("retrieved"u8, source.Retrieved is { } retrieved ? Day.FromDate(retrieved).ToString() : null);
+        Optional("archive"u8, source.Archive);
+        _json.WriteString("sha256"u8, source.Sha256);
+        Optional("note"u8, source.Note);
     }
 
     private void Nested(Fact fact)
     {
-        _json.WriteStartObject(fact switch { ControlFact => "control", FigureFact => "figure", _ => "incident" });
+        _json.WriteStartObject(fact switch { ControlFact => "control"u8, FigureFact => "figure"u8, _ => "incident"u8 });
         switch (fact)
         {
             case ControlFact control: Control(control); break;
@@ -134,54 +137,54 @@ public sealed class EventSerializer : IDisposable
 
     private void Control(ControlFact fact)
     {
-        _json.WriteString("key", fact.Key);
-        _json.WriteString("place", fact.Place);
-        _json.WriteString("actor", fact.Actor);
-        _json.WriteString("relation", Relations.Vocabulary.Word(fact.Relation));
-        _json.WriteString("on", fact.On.Text);
-        if (fact.Extent != Extent.Unstated) _json.WriteString("extent", Extents.Vocabulary.Word(fact.Extent));
+        _json.WriteString("key"u8, fact.Key);
+        _json.WriteString("place"u8, fact.Place);
+        _json.WriteString("actor"u8, fact.Actor);
+        _json.WriteString("relation"u8, Relations.Vocabulary.Word(fact.Relation));
+        _json.WriteString("on"u8, fact.On.Text);
+        if (fact.Extent != Extent.Unstated) _json.WriteString("extent"u8, Extents.Vocabulary.Word(fact.Extent));
         Common(fact);
     }
 
     private void Figure(FigureFact fact)
     {
-        _json.WriteString("key", fact.Key);
-        _json.WriteString("about", fact.About);
-        _json.WriteString("measure", Measures.Vocabulary.Word(fact.Measure));
-        if (fact.Population != Population.All) _json.WriteString("population", Populations.Vocabulary.Word(fact.Population));
-        if (fact.Modality != Modality.Actual) _json.WriteString("modality", Modalities.Vocabulary.Word(fact.Modality));
-        _json.WriteString("quantity", fact.Quantity.ToString());
-        _json.WriteString("window", fact.Window.Text);
-        if (fact.Scope != Scope.Total) _json.WriteString("scope", Scopes.Vocabulary.Word(fact.Scope));
-        Optional("rounds", fact.Rounds);
+        _json.WriteString("key"u8, fact.Key);
+        _json.WriteString("about"u8, fact.About);
+        _json.WriteString("measure"u8, Measures.Vocabulary.Word(fact.Measure));
+        if (fact.Population != Population.All) _json.WriteString("population"u8, Populations.Vocabulary.Word(fact.Population));
+        if (fact.Modality != Modality.Actual) _json.WriteString("modality"u8, Modalities.Vocabulary.Word(fact.Modality));
+        _json.WriteString("quantity"u8, fact.Quantity.ToString());
+        _json.WriteString("window"u8, fact.Window.Text);
+        if (fact.Scope != Scope.Total) _json.WriteString("scope"u8, Scopes.Vocabulary.Word(fact.Scope));
+        Optional("rounds"u8, fact.Rounds);
         Common(fact);
     }
 
     private void Incident(IncidentFact fact)
     {
-        _json.WriteString("key", fact.Key);
-        _json.WriteString("kind", IncidentKinds.Vocabulary.Word(fact.Kind));
-        _json.WriteString("on", fact.On.Text);
-        Many("from", fact.From);
-        Many("to", fact.To);
-        Many("participants", fact.Participants);
-        Optional("partOf", fact.PartOf);
+        _json.WriteString("key"u8, fact.Key);
+        _json.WriteString("kind"u8, IncidentKinds.Vocabulary.Word(fact.Kind));
+        _json.WriteString("on"u8, fact.On.Text);
+        Many("from"u8, fact.From);
+        Many("to"u8, fact.To);
+        Many("participants"u8, fact.Participants);
+        Optional("partOf"u8, fact.PartOf);
         Common(fact);
     }
 
     private void Common(Fact fact)
     {
-        Many("by", fact.By.Speakers);
-        if (fact.By.Lost) _json.WriteBoolean("lost", true);
-        if (fact.Stance != Stance.Asserted) _json.WriteString("stance", Stances.Vocabulary.Word(fact.Stance));
-        if (fact.Grade is { } grade) _json.WriteString("grade", grade.ToString());
+        Many("by"u8, fact.By.Speakers);
+        if (fact.By.Lost) _json.WriteBoolean("lost"u8, true);
+        if (fact.Stance != Stance.Asserted) _json.WriteString("stance"u8, Stances.Vocabulary.Word(fact.Stance));
+        if (fact.Grade is { } grade) _json.WriteString("grade"u8, grade.ToString());
         if (fact.At is { } at)
         {
-            _json.WriteStartObject("at");
-            _json.WriteNumber("paragraph", at.Paragraph);
+            _json.WriteStartObject("at"u8);
+            _json.WriteNumber("paragraph"u8, at.Paragraph);
             if (at.Characters is { } characters)
             {
-                _json.WriteStartArray("characters");
+                _json.WriteStartArray("characters"u8);
                 _json.WriteNumberValue(characters.From);
                 _json.WriteNumberValue(characters.To);
                 _json.WriteEndArray();
@@ -190,42 +193,42 @@ public sealed class EventSerializer : IDisposable
             _json.WriteEndObject();
         }
 
-        Optional("note", fact.Note);
+        Optional("note"u8, fact.Note);
         if (fact.Flags.IsDefaultOrEmpty) return;
-        _json.WriteStartArray("flags");
+        _json.WriteStartArray("flags"u8);
         foreach (var flag in fact.Flags) _json.WriteStringValue(FactFlags.Vocabulary.Word(flag));
         _json.WriteEndArray();
     }
 
     private void Place(Place place)
     {
-        _json.WriteString("id", place.Id);
-        _json.WriteString("name", place.Name);
-        _json.WriteString("kind", place.Kind);
-        Optional("within", place.Within);
-        Many("composedOf", place.ComposedOf);
-        Many("aliases", place.Aliases);
+        _json.WriteString("id"u8, place.Id);
+        _json.WriteString("name"u8, place.Name);
+        _json.WriteString("kind"u8, place.Kind);
+        Optional("within"u8, place.Within);
+        Many("composedOf"u8, place.ComposedOf);
+        Many("aliases"u8, place.Aliases);
         if (place.Point is { } point)
         {
-            _json.WriteStartObject("point");
-            _json.WriteNumber("lat", point.Lat);
-            _json.WriteNumber("lon", point.Lon);
+            _json.WriteStartObject("point"u8);
+            _json.WriteNumber("lat"u8, point.Lat);
+            _json.WriteNumber("lon"u8, point.Lon);
             _json.WriteEndObject();
         }
 
-        Optional("pcode", place.Pcode);
+        Optional("pcode"u8, place.Pcode);
     }
 
     private void Boundary(PlaceBoundary boundary)
     {
-        _json.WriteString("place", boundary.Place);
-        _json.WriteString("source", boundary.Source);
-        Optional("licence", boundary.Licence);
-        Optional("validOn", boundary.ValidOn is { } day ? Day.FromDate(day).ToString() : null);
-        _json.WriteStartObject("geometry");
+        _json.WriteString("place"u8, boundary.Place);
+        _json.WriteString("source"u8, boundary.Source);
+        Optional("licence"u8, boundary.Licence);
+        Optional("validOn"u8, boundary.ValidOn is { } day ? Day.FromDate(day).ToString() : null);
+        _json.WriteStartObject("geometry"u8);
         var polygons = boundary.Geometry.Polygons;
-        _json.WriteString("type", polygons.Length == 1 ? "Polygon" : "MultiPolygon");
-        _json.WriteStartArray("coordinates");
+        _json.WriteString("type"u8, polygons.Length == 1 ? "Polygon" : "MultiPolygon");
+        _json.WriteStartArray("coordinates"u8);
         foreach (var polygon in polygons)
         {
             if (polygons.Length > 1) _json.WriteStartArray();
@@ -253,64 +256,64 @@ public sealed class EventSerializer : IDisposable
 
     private void Actor(Actor actor)
     {
-        _json.WriteString("id", actor.Id);
-        _json.WriteString("name", actor.Name);
-        _json.WriteString("kind", actor.Kind);
-        Optional("within", actor.Within);
-        Many("aliases", actor.Aliases);
-        Optional("affiliation", actor.Affiliation);
+        _json.WriteString("id"u8, actor.Id);
+        _json.WriteString("name"u8, actor.Name);
+        _json.WriteString("kind"u8, actor.Kind);
+        Optional("within"u8, actor.Within);
+        Many("aliases"u8, actor.Aliases);
+        Optional("affiliation"u8, actor.Affiliation);
     }
 
     private void Outlet(Outlet outlet)
     {
-        _json.WriteString("id", outlet.Id);
-        _json.WriteString("name", outlet.Name);
-        Many("aliases", outlet.Aliases);
-        Optional("country", outlet.Country);
-        Optional("language", outlet.Language);
-        Optional("affiliation", outlet.Affiliation);
-        Optional("url", outlet.Url);
+        _json.WriteString("id"u8, outlet.Id);
+        _json.WriteString("name"u8, outlet.Name);
+        Many("aliases"u8, outlet.Aliases);
+        Optional("country"u8, outlet.Country);
+        Optional("language"u8, outlet.Language);
+        Optional("affiliation"u8, outlet.Affiliation);
+        Optional("url"u8, outlet.Url);
     }
 
-    private void Reconciled(string kind, string id, string into, ImmutableArray<string> facts, string reason)
+    private void Reconciled(ReadOnlySpan<byte> kind, string id, string into, ImmutableArray<string> facts, string reason)
     {
         _json.WriteString(kind, id);
-        _json.WriteString("into", into);
-        Many("facts", facts);
-        _json.WriteString("reason", reason);
+        _json.WriteString("into"u8, into);
+        Many("facts"u8, facts);
+        _json.WriteString("reason"u8, reason);
     }
 
     /// <summary>Every constant is written, those that a build has as defaults too: what a later build has as its own must not matter.</summary>
     private void Policy(Policy policy)
     {
-        _json.WriteString("name", policy.Name);
-        _json.WriteString("description", policy.Description);
-        _json.WriteNumber("tolerance", policy.Tolerance);
-        _json.WriteNumber("stalenessDays", policy.StalenessDays);
-        _json.WriteNumber("aboutPercent", policy.AboutPercent);
-        Interval("several", policy.Several);
-        Interval("dozens", policy.Dozens);
-        Interval("severalHundred", policy.SeveralHundred);
-        Interval("hundreds", policy.Hundreds);
-        Interval("thousands", policy.Thousands);
-        _json.WriteBoolean("lowestOnly", policy.LowestOnly);
+        _json.WriteString("name"u8, policy.Name);
+        _json.WriteString("description"u8, policy.Description);
+        _json.WriteNumber("tolerance"u8, policy.Tolerance);
+        _json.WriteNumber("stalenessDays"u8, policy.StalenessDays);
+        _json.WriteNumber("aboutPercent"u8, policy.AboutPercent);
+        Interval("several"u8, policy.Several);
+        Interval("dozens"u8, policy.Dozens);
+        Interval("severalHundred"u8, policy.SeveralHundred);
+        Interval("hundreds"u8, policy.Hundreds);
+        Interval("thousands"u8, policy.Thousands);
+        _json.WriteBoolean("lowestOnly"u8, policy.LowestOnly);
     }
 
-    private void Interval(string name, QuantityInterval interval)
+    private void Interval(ReadOnlySpan<byte> name, QuantityInterval interval)
     {
         _json.WriteStartObject(name);
-        _json.WriteNumber("low", interval.Low);
-        if (interval.High is { } high) _json.WriteNumber("high", high);
-        if (interval.Anchor is { } anchor) _json.WriteNumber("anchor", anchor);
+        _json.WriteNumber("low"u8, interval.Low);
+        if (interval.High is { } high) _json.WriteNumber("high"u8, high);
+        if (interval.Anchor is { } anchor) _json.WriteNumber("anchor"u8, anchor);
         _json.WriteEndObject();
     }
 
-    private void Optional(string name, string? value)
+    private void Optional(ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null) _json.WriteString(name, value);
     }
 
-    private void Many(string name, ImmutableArray<string> values)
+    private void Many(ReadOnlySpan<byte> name, ImmutableArray<string> values)
     {
         if (values.IsDefaultOrEmpty) return;
         _json.WriteStartArray(name);

@@ -1,4 +1,5 @@
 using Reports.Domain.Events;
+using Reports.Domain.Facts;
 
 namespace Reports.EventStore.Events;
 
@@ -35,6 +36,15 @@ public static class EventTypes
         FactRegraded, SourceWithdrawn, PlaceDefined, ActorDefined, OutletDefined, PlaceBounded, PlaceMerged, ActorMerged, PlaceSplit,
         ActorSplit, PersonProtected, PersonForgotten, PolicyAdopted,
     ];
+
+    /// <summary>The type of the event that reports a fact for the first time.</summary>
+    public static string NameOf(Fact fact) => fact switch
+    {
+        ControlFact => ControlReported,
+        FigureFact => FigureReported,
+        IncidentFact => IncidentReported,
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "not a kind of fact"),
+    };
 
     public static string NameOf(LedgerEvent @event) => @event switch
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reports.EventStore.Log;
 
 /// <summary>
@@ -36,6 +38,19 @@ public interface IEventLog : IAsyncDisposable
     /// A page is valid until the next one is asked for.
     /// </summary>
     IAsyncEnumerable<EventPage> ReadStreamAsync(StreamName stream, StreamRead read = default, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Reads several streams whole, in the order asked for, each as <see cref="ReadStreamAsync"/> would: for many short ones, where a read of
+    /// each costs more than its events. A page may hold events of several, one after another; a stream that does not exist yields nothing.
+    /// A page is valid until the next one is asked for.
+    /// </summary>
+    async IAsyncEnumerable<EventPage> ReadStreamsAsync(
+        IReadOnlyList<StreamName> streams, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        foreach (var stream in streams)
+            await foreach (var page in ReadStreamAsync(stream, default, cancellation))
+                yield return page;
+    }
 
     /// <summary>Reads the whole log in order, page by page. A page is valid until the next one is asked for.</summary>
     IAsyncEnumerable<EventPage> ReadAllAsync(LogRead read = default, CancellationToken cancellation = default);

@@ -59,7 +59,13 @@ public sealed class Utf8Symbols
         return None;
     }
 
-    public int Find(string text) => Find(Encoding.UTF8.GetBytes(text));
+    public int Find(string text)
+    {
+        const int OnStack = 256;
+        if (text.Length > OnStack) return Find(Encoding.UTF8.GetBytes(text));
+        Span<byte> utf8 = stackalloc byte[OnStack * 3];
+        return Find(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+    }
 
     public ReadOnlySpan<byte> this[int number] => _arena.Get(_addresses[number]);
 

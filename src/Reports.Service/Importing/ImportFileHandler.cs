@@ -43,11 +43,22 @@ internal sealed class ImportFileHandler(TimeProvider time) : IRequestHandler<Imp
         using var appending = new RowAppending(request, report, rejects, EventIds.OfRun("import", time.GetUtcNow()));
 
         var next = Task.Run(reading.Next, cancellation);
-        while (await next is { } batch)
+        try
         {
-            next = Task.Run(reading.Next, cancellation);
-            await appending.TakeAsync(batch, cancellation);
-            request.Progress?.Report(new ImportProgress(report.Rows, batch.Bytes, request.Input.Length));
+            while (await next is { } batch)
+            {
+                next = Task.Run(reading.Next, cancellation);
+                await appending.TakeAsync(batch, Done(request, reading, batch, report.Rows + batch.Rows), cancellation);
+            }
+
+            await appending.EndAsync();
+        }
+        catch
+        {
+            // Whoever waits for the gate must find the ledger at rest, and the file must not be closed under its reader.
+            await appending.StopAsync();
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
         }
 
         report.RejectFile = rejects?.Finish();
@@ -57,5 +68,15 @@ internal sealed class ImportFileHandler(TimeProvider time) : IRequestHandler<Imp
         report.Notices = appending.Notices;
         report.To = request.Ledger.Views.Position;
         return report;
+    }
+
+    private static Action Done(ImportFile request, ImportReading reading, ImportBatch batch, long rows)
+    {
+        var progress = new ImportProgress(rows, batch.Bytes, request.Input.Length);
+        return () =>
+        {
+            reading.GiveBack(batch);
+            request.Progress?.Report(progress);
+        };
     }
 }

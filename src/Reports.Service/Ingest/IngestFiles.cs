@@ -137,7 +137,7 @@ internal sealed class IngestFilesHandler(TimeProvider time) : IRequestHandler<In
             if (request.DryRun)
             {
                 _checked = change.Tree;
-                _preview.Add(await DefinitionBatch.PlannedAsync(_ledger, _serializer, change.Definitions, await StampAsync(cancellation), cancellation));
+                _preview.Add(await DefinitionBatch.PlannedAsync(_ledger, _ledger.Gazetteer, _serializer, change.Definitions, await StampAsync(cancellation), cancellation));
             }
 
             if (!request.DryRun && change.Definitions.Count > 0)

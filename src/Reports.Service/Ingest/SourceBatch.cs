@@ -15,7 +15,7 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer, IRe
     private const int EventsPerAppend = 20_000;
 
     private readonly IngestPlanner _planner = new(serializer, ledger.Gazetteer.Reconciliations);
-    private readonly List<(string File, IngestPlan Plan)> _plans = [];
+    private readonly List<Entry> _entries = [];
     private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
 
     /// <summary>True when a plan of this batch is about the document's source, or one that it corrects.</summary>
@@ -33,7 +33,7 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer, IRe
         var plan = _planner.Plan(file, document, recorded, id => others.GetValueOrDefault(id));
         if (plan.Errors.Count == 0 && plan.Streams.Count > 0)
         {
-            _plans.Add((file, plan));
+            _entries.Add(new Entry(file, plan, null));
             foreach (var stream in plan.Streams) _sources.Add(stream.Stream.Value["source-".Length..]);
         }
 
@@ -41,7 +41,7 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer, IRe
     }
 
     /// <summary>How many sources wait to be appended.</summary>
-    public int Count => _plans.Count;
+    public int Count => _entries.Count;
 
     /// <summary>Takes the source back.</summary>
     /// <returns>False when there is no such source, or it was withdrawn already.</returns>
@@ -50,52 +50,70 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer, IRe
         if (await FindAsync(source, cancellation) is not { Withdrawn: null } recorded) return false;
         var plan = new IngestPlan();
         plan.Streams.Add(new PlannedStream(StreamName.Source(source), recorded.Revision, [new PlannedEvent(new SourceWithdrawn(reason), recorded.HeaderEvent, line)]));
-        _plans.Add((file, plan));
+        _entries.Add(new Entry(file, plan, null));
         _sources.Add(source);
         return true;
+    }
+
+    /// <summary>Takes a source that the ledger does not hold.</summary>
+    public void Add(string file, NewSource source)
+    {
+        _entries.Add(new Entry(file, null, source));
+        _sources.Add(source.Id);
     }
 
     /// <summary>True when a plan of this batch is about the source.</summary>
     public bool Touches(string source) => _sources.Contains(source);
 
+    /// <summary>Appends all of it. The caller feeds the views.</summary>
     /// <param name="stamp">What the metadata of every event has.</param>
     /// <param name="cancellation">Stops between appends.</param>
-    /// <param name="isFed">The views take what was appended from memory; otherwise the caller feeds them.</param>
-    public async Task AppendAsync(EventMetadata stamp, CancellationToken cancellation, bool isFed = false)
+    public async Task AppendAsync(EventMetadata stamp, CancellationToken cancellation)
     {
-        var appends = new List<StreamAppend>();
-        var events = 0;
-        foreach (var (file, plan) in _plans)
-        {
-            foreach (var stream in plan.Streams)
-            {
-                appends.Add(Stored(stream, stamp with { File = file }));
-                events += stream.Events.Count;
-            }
-
-            if (events < EventsPerAppend) continue;
-            await AppendAsync(appends, isFed, cancellation);
-            appends.Clear();
-            events = 0;
-        }
-
-        if (appends.Count > 0) await AppendAsync(appends, isFed, cancellation);
+        foreach (var appends in Appends(stamp, new PooledBytes())) await ledger.Log.AppendAsync(appends, cancellation);
         Clear();
     }
 
-    private async Task AppendAsync(List<StreamAppend> appends, bool isFed, CancellationToken cancellation)
+    /// <summary>What to append, in bounded parts; a source is in one of them whole.</summary>
+    /// <param name="stamp">What the metadata of every event has.</param>
+    /// <param name="bytes">Takes what is stored of the events.</param>
+    public IEnumerable<List<StreamAppend>> Appends(EventMetadata stamp, PooledBytes bytes)
     {
-        var results = await ledger.Log.AppendAsync(appends, cancellation);
-        if (isFed) await ledger.TakeAppendedAsync(appends, results);
+        var (appends, events) = (new List<StreamAppend>(), 0);
+        var (file, metadata) = ((string?)null, (MetadataWriter?)null);
+        try
+        {
+            foreach (var entry in _entries)
+            {
+                if (metadata is null || entry.File != file)
+                {
+                    metadata?.Dispose();
+                    (file, metadata) = (entry.File, new MetadataWriter(stamp with { File = entry.File }));
+                }
+
+                var before = appends.Count;
+                if (entry.New is { } source) appends.Add(Stored(source, stamp.CausationId, metadata, bytes));
+                else foreach (var stream in entry.Plan!.Streams) appends.Add(Stored(stream, stamp.CausationId, metadata, bytes));
+                for (var i = before; i < appends.Count; i++) events += appends[i].Events.Count;
+                if (events < EventsPerAppend) continue;
+                yield return appends;
+                (appends, events) = ([], 0);
+            }
+        }
+        finally
+        {
+            metadata?.Dispose();
+        }
+
+        if (appends.Count > 0) yield return appends;
     }
 
-    /// <summary>What <see cref="AppendAsync(EventMetadata, CancellationToken, bool)"/> would append.</summary>
-    public IEnumerable<StreamAppend> Planned(EventMetadata stamp) =>
-        _plans.SelectMany(p => p.Plan.Streams.Select(stream => Stored(stream, stamp with { File = p.File })));
+    /// <summary>What <see cref="AppendAsync"/> would append.</summary>
+    public IEnumerable<StreamAppend> Planned(EventMetadata stamp) => Appends(stamp, new PooledBytes()).SelectMany(a => a);
 
     public void Clear()
     {
-        _plans.Clear();
+        _entries.Clear();
         _sources.Clear();
     }
 
@@ -109,20 +127,20 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer, IRe
             ?? throw new LogDamagedException($"{ledger.Log.Name}: the stream 'source-{id}' cannot be found, although the log holds its events");
     }
 
-    private StreamAppend Stored(PlannedStream stream, EventMetadata stamp)
+    private StreamAppend Stored(PlannedStream stream, Guid command, MetadataWriter metadata, PooledBytes bytes)
     {
         var stored = new EventToAppend[stream.Events.Count];
-        var (cause, last, written) = (stamp.CausationId, stamp, Array.Empty<byte>());
+        var (cause, last, written) = (command, (Line: -1, Cause: Guid.Empty), ReadOnlyMemory<byte>.Empty);
         for (var i = 0; i < stored.Length; i++)
         {
             var planned = stream.Events[i];
             var type = EventTypes.NameOf(planned.Event);
-            var data = serializer.Serialize(planned.Event);
-            var id = EventIds.Of(stream.Stream, type, data, planned.Replaces);
-            var metadata = stamp with { CausationId = planned.Replaces ?? cause, Line = planned.Line };
+            var data = bytes.Add(serializer.Write(planned.Event));
+            var id = EventIds.Of(stream.Stream, type, data.Span, planned.Replaces);
+            var own = (planned.Line, planned.Replaces ?? cause);
             // Facts of one row follow from one header, and stand in one line.
-            if (i == 0 || metadata != last) written = metadata.ToJson();
-            last = metadata;
+            if (own != last) written = bytes.Add(metadata.Write(planned.Line, planned.Replaces ?? cause));
+            last = own;
             stored[i] = new EventToAppend(id, type, data, written);
             // The facts of a new source follow from its header.
             if (i == 0 && stream.Revision < 0) cause = id;
@@ -130,4 +148,25 @@ internal sealed class SourceBatch(Ledger ledger, EventSerializer serializer, IRe
 
         return new StreamAppend(stream.Stream, stream.Revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.Exactly(stream.Revision), stored);
     }
+
+    private static StreamAppend Stored(NewSource source, Guid command, MetadataWriter metadata, PooledBytes bytes)
+    {
+        var stored = new EventToAppend[source.Data.Length];
+        var header = EventIds.Of(source.Stream, EventTypes.SourceReported, source.Data[0].Span);
+        stored[0] = new EventToAppend(header, EventTypes.SourceReported, source.Data[0], bytes.Add(metadata.Write(source.Line, command)));
+        var (line, written) = (-1, ReadOnlyMemory<byte>.Empty);
+        for (var i = 1; i < stored.Length; i++)
+        {
+            var fact = source.Facts[i - 1];
+            var type = EventTypes.NameOf(fact.Fact);
+            if (fact.Line != line) written = bytes.Add(metadata.Write(line = fact.Line, header));
+            stored[i] = new EventToAppend(EventIds.Of(source.Stream, type, source.Data[i].Span), type, source.Data[i], written);
+        }
+
+        return new StreamAppend(source.Stream, ExpectedRevision.NoStream, stored);
+    }
+
+    /// <param name="Plan">Of a file, or of a source that is known; null for a new one.</param>
+    /// <param name="New">Of a source that the ledger does not hold; null for a plan.</param>
+    private readonly record struct Entry(string File, IngestPlan? Plan, NewSource? New);
 }

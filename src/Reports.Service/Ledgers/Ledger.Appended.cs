@@ -1,4 +1,5 @@
 using System.Text;
+using Reports.Domain.Events;
 using Reports.EventStore.Events;
 using Reports.EventStore.Log;
 
@@ -9,7 +10,7 @@ public sealed partial class Ledger
 {
     /// <summary>
     /// Feeds the views what was appended just now: from memory where it follows what they know, otherwise from the log.
-    /// Called under <see cref="WriteGate"/>.
+    /// Called under <see cref="WriteGate"/>, for one append after another.
     /// </summary>
     /// <param name="appends">As they were given to the log.</param>
     /// <param name="results">As the log answered them.</param>
@@ -18,12 +19,12 @@ public sealed partial class Ledger
         await _catchUp.WaitAsync();
         try
         {
-            if (Log.HasDensePositions && Recorded(appends, results, Views.Position + 1) is { Length: > 0 } recorded)
+            var first = Views.Position + 1;
+            if (Log.HasDensePositions && Count(appends, results, first) is > 0 and var count)
             {
-                Views.Apply(sink => _decoder.Decode(recorded, sink));
-                _lastRecordedPosition = recorded[^1].Position.Commit;
-                var last = EventMetadata.Parse(recorded[^1].Metadata).RecordedAt;
-                if (last > _lastRecorded) _lastRecorded = last;
+                Views.Apply(sink => Feed(appends, results, first, sink));
+                var last = appends[^1].Events;
+                Recorded(first + count - 1, EventMetadata.Parse(last[^1].Metadata).RecordedAt);
                 return;
             }
         }
@@ -35,24 +36,34 @@ public sealed partial class Ledger
         await CatchUpAsync();
     }
 
-    /// <summary>The appended events as the log has them; null when they do not stand together from the position on.</summary>
-    private static RecordedEvent[]? Recorded(IReadOnlyList<StreamAppend> appends, IReadOnlyList<AppendResult> results, long first)
+    /// <summary>How many events were appended; 0 when they do not stand together in the log from the position on.</summary>
+    private static long Count(IReadOnlyList<StreamAppend> appends, IReadOnlyList<AppendResult> results, long first)
     {
-        var recorded = new RecordedEvent[appends.Sum(a => a.Events.Count)];
-        var (number, types) = (0, new Dictionary<string, byte[]>(StringComparer.Ordinal));
+        var count = 0L;
         for (var i = 0; i < appends.Count; i++)
         {
-            var (events, result) = (appends[i].Events, results[i]);
-            if (result.IsDuplicate || result.Position.Commit != first + number + events.Count - 1) return null;
-            var stream = Encoding.ASCII.GetBytes(appends[i].Stream.Value);
-            for (var e = 0; e < events.Count; e++, number++)
-            {
-                if (!types.TryGetValue(events[e].Type, out var type)) types.Add(events[e].Type, type = Encoding.ASCII.GetBytes(events[e].Type));
-                recorded[number] = new RecordedEvent(
-                    Position.At(first + number), result.Revision - events.Count + 1 + e, events[e].Id, stream, type, events[e].Data, events[e].Metadata);
-            }
+            count += appends[i].Events.Count;
+            if (results[i].IsDuplicate || appends[i].Events.Count == 0 || results[i].Position.Commit != first + count - 1) return 0;
         }
 
-        return recorded;
+        return count;
+    }
+
+    /// <summary>Decodes the appended events as the log has them, one at a time.</summary>
+    private void Feed(IReadOnlyList<StreamAppend> appends, IReadOnlyList<AppendResult> results, long first, IFactSink sink)
+    {
+        var (position, types, name) = (first, new Dictionary<string, byte[]>(StringComparer.Ordinal), new byte[StreamName.MaxLength]);
+        for (var i = 0; i < appends.Count; i++)
+        {
+            var events = appends[i].Events;
+            var revision = results[i].Revision - events.Count + 1;
+            var stream = name.AsMemory(0, Encoding.ASCII.GetBytes(appends[i].Stream.Value, name));
+            for (var e = 0; e < events.Count; e++)
+            {
+                var appended = events[e];
+                if (!types.TryGetValue(appended.Type, out var type)) types.Add(appended.Type, type = Encoding.ASCII.GetBytes(appended.Type));
+                _decoder.Decode(new RecordedEvent(Position.At(position++), revision + e, appended.Id, stream, type, appended.Data, appended.Metadata), sink);
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class Ledger : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly EventDecoder _decoder = new();
     private readonly SemaphoreSlim _catchUp = new(1, 1);
+    private readonly Lock _recording = new();
     private DateTimeOffset _lastRecorded = DateTimeOffset.MinValue;
     private long _lastRecordedPosition = -1;
 
@@ -161,17 +162,22 @@ public sealed partial class Ledger : IAsyncDisposable
     {
         // Others may have recorded since, by a clock that is ahead of this one, and the views may not have seen it yet.
         var position = (await Log.HeadAsync(cancellation)).Commit;
-        if (position != _lastRecordedPosition && await EventAtAsync(position, cancellation) is { } last)
-        {
-            var recorded = EventMetadata.Parse(last.Metadata).RecordedAt;
-            if (recorded > _lastRecorded) _lastRecorded = recorded;
-        }
-
-        _lastRecordedPosition = position;
+        var isKnown = false;
+        lock (_recording) isKnown = position <= _lastRecordedPosition;
+        if (!isKnown && await EventAtAsync(position, cancellation) is { } last) Recorded(position, EventMetadata.Parse(last.Metadata).RecordedAt);
         var now = _time.GetUtcNow();
-        now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % 10), TimeSpan.Zero);
-        if (now > _lastRecorded) _lastRecorded = now;
-        return _lastRecorded;
+        return Recorded(position, new DateTimeOffset(now.UtcTicks - (now.UtcTicks % 10), TimeSpan.Zero));
+    }
+
+    /// <summary>Takes note of a time of recording; the latest of all.</summary>
+    private DateTimeOffset Recorded(long position, DateTimeOffset at)
+    {
+        lock (_recording)
+        {
+            if (position > _lastRecordedPosition) _lastRecordedPosition = position;
+            if (at > _lastRecorded) _lastRecorded = at;
+            return _lastRecorded;
+        }
     }
 
     /// <summary>The last position recorded by a time; 0 when nothing was.</summary>

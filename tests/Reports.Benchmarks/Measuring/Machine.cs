@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -14,11 +15,20 @@ public sealed record Machine(int Cores, double MemoryGigabytes, string Processor
         RuntimeInformation.FrameworkDescription);
 
     /// <summary>Bytes of this process in memory, as the kernel counts them; the working set elsewhere than on Linux.</summary>
-    public static long ResidentBytes()
+    public static long ResidentBytes() => OfStatus("VmRSS:") ?? Environment.WorkingSet;
+
+    /// <summary>The most bytes of this process that ever were in memory.</summary>
+    public static long PeakResidentBytes()
+    {
+        using var self = Process.GetCurrentProcess();
+        return OfStatus("VmHWM:") ?? self.PeakWorkingSet64;
+    }
+
+    private static long? OfStatus(string name)
     {
         const string Status = "/proc/self/status";
-        if (!File.Exists(Status)) return Environment.WorkingSet;
-        var line = File.ReadLines(Status).First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        if (!File.Exists(Status)) return null;
+        var line = File.ReadLines(Status).First(l => l.StartsWith(name, StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 

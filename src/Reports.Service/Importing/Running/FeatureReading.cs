@@ -20,7 +20,7 @@ internal abstract class FeatureReading(GeoFeatures features, ImportNames names) 
 
     public override ImportBatch? Next()
     {
-        var batch = new ImportBatch();
+        var batch = TakeBatch();
         while (!batch.IsFull && Read(batch))
         {
             var line = (int)Math.Min(features.Line, int.MaxValue);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Reports.Service.Importing.Names;
 using Reports.Service.Queries;
 
@@ -29,17 +30,29 @@ internal abstract class ImportFormat
 /// <summary>Reads a file batch by batch, ahead of whoever appends what was read. One thread at a time.</summary>
 internal abstract class ImportReading : IDisposable
 {
+    private readonly ConcurrentBag<ImportBatch> _done = [];
+
     /// <summary>What is to be told of the file when it was read.</summary>
     public virtual IEnumerable<string> Notices => [];
 
     /// <summary>The next rows; null after the last.</summary>
     public abstract ImportBatch? Next();
 
+    /// <summary>Takes a batch back that nobody looks at any more. Any thread may call it.</summary>
+    public void GiveBack(ImportBatch batch)
+    {
+        batch.Clear();
+        _done.Add(batch);
+    }
+
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>An empty batch.</summary>
+    protected ImportBatch TakeBatch() => _done.TryTake(out var done) ? done : new ImportBatch();
 
     protected abstract void Dispose(bool disposing);
 }

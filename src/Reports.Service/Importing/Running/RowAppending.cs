@@ -13,7 +13,8 @@ using Reports.Service.Queries;
 namespace Reports.Service.Importing.Running;
 
 /// <summary>
-/// Brings mapped rows into the ledger: by the same plan, with the same ids of events, as files that are ingested. Not thread safe.
+/// Brings mapped rows into the ledger: by the same plan, with the same ids of events, as files that are ingested. The next are planned while
+/// the last ones are written. Not thread safe.
 /// </summary>
 internal sealed class RowAppending(ImportFile request, ImportReport report, RejectFile? rejects, Guid correlation) : IDisposable
 {
@@ -21,12 +22,13 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
     private const string VersionNote = "timestamp ";
 
     private readonly EventSerializer _serializer = new();
+    private readonly OrderedAppends _appends = new(request.Ledger);
     private readonly List<string> _notices = [];
     private int _untold;
     private SourceBatch? _batch;
 
-    // A dry run appends nothing, and what it would define may name what it would have defined before.
-    private GazetteerTree? _checked;
+    // The views take what is defined here later, and those of a dry run never: what is defined next may name it.
+    private GazetteerTree? _gazetteer;
 
     /// <summary>By the id for which it was drawn: the last boundary, those of this run included.</summary>
     private Dictionary<string, PlaceBoundary>? _drawn;
@@ -41,45 +43,80 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
         else _untold++;
     }
 
-    public async Task TakeAsync(ImportBatch batch, CancellationToken cancellation)
+    /// <summary>Takes the next rows.</summary>
+    /// <param name="batch">Of them.</param>
+    /// <param name="done">Called when they are in the ledger and in its views: nobody looks at the batch any more.</param>
+    /// <param name="cancellation">Stops before them.</param>
+    public async Task TakeAsync(ImportBatch batch, Action done, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         await DefineAsync(batch.Definitions, cancellation);
         await BoundAsync(batch.Boundaries, cancellation);
         foreach (var problem in batch.Problems) Reject(problem);
         _batch ??= new SourceBatch(request.Ledger, _serializer);
-        foreach (var (source, row, line) in batch.Sources)
+        if (batch.Sources.Exists(s => _appends.Touches(s.New?.Stream ?? StreamName.Source(s.Source.Header.Id)))) await _appends.EndAsync();
+        var known = await KnownRows.FindAsync(request.Ledger, batch.Sources, cancellation);
+        for (var i = 0; i < batch.Sources.Count; i++)
         {
+            var (source, row, line, @new) = batch.Sources[i];
             // A row that says more of a source than an earlier one of the same batch sees what that one said.
-            if (_batch.Touches(source.Header.Id)) await AppendAsync(cancellation);
-            await PlanAsync(_batch, source, row, line, cancellation);
+            var isSecond = _batch.Touches(source.Header.Id);
+            if (isSecond) await AppendAsync(batch, wait: true, cancellation);
+            if (@new is null) await WithdrawAsync(_batch, source, line, cancellation);
+            else if (isSecond) await PlanAsync(_batch, source, row, line, cancellation);
+            else if (known[i] == KnownRow.Unknown) Report(_batch, @new);
+            else if (known[i] == KnownRow.Same) Unchanged(source);
+            else await PlanAsync(_batch, source, row, line, cancellation);
+            if (@new is not null) Flag(source);
         }
 
         report.Rows += batch.Rows;
-        await AppendAsync(cancellation);
+        await AppendAsync(batch, wait: false, cancellation);
+        _appends.Then(done);
     }
 
-    private async Task PlanAsync(SourceBatch batch, ImportedSource source, long row, int line, CancellationToken cancellation)
-    {
-        if (source.Withdrawn is { } reason)
-        {
-            if (await batch.PlanWithdrawalAsync(request.Input.Name, source.Header.Id, reason, line, cancellation)) report.WithdrawnSources++;
-            else report.UnchangedSources++;
-            return;
-        }
+    /// <summary>Waits until all rows that were taken are in the ledger.</summary>
+    public Task EndAsync() => _appends.EndAsync();
 
+    /// <summary>Waits until nothing is written any more, after a failure.</summary>
+    public Task StopAsync() => _appends.StopAsync();
+
+    private void Flag(ImportedSource source)
+    {
         foreach (var (fact, _) in source.Facts)
         {
             if (fact.Flags.IsDefaultOrEmpty) continue;
             report.FlaggedFacts++;
             foreach (var flag in fact.Flags) report.Flags[flag] = report.Flags.GetValueOrDefault(flag) + 1;
         }
+    }
 
+    private void Report(SourceBatch batch, NewSource source)
+    {
+        batch.Add(request.Input.Name, source);
+        report.NewSources++;
+        report.NewFacts += source.Facts.Length;
+    }
+
+    private void Unchanged(ImportedSource source)
+    {
+        report.UnchangedSources++;
+        report.UnchangedFacts += source.Facts.Length;
+    }
+
+    private async Task WithdrawAsync(SourceBatch batch, ImportedSource source, int line, CancellationToken cancellation)
+    {
+        if (await batch.PlanWithdrawalAsync(request.Input.Name, source.Header.Id, source.Withdrawn!, line, cancellation)) report.WithdrawnSources++;
+        else report.UnchangedSources++;
+    }
+
+    private async Task PlanAsync(SourceBatch batch, ImportedSource source, long row, int line, CancellationToken cancellation)
+    {
         if (source.Version is { } version && await RecordedVersionAsync(source.Header.Id, cancellation) is { } recorded)
         {
             if (version < recorded)
             {
-                report.UnchangedSources++;
-                report.UnchangedFacts += source.Facts.Length;
+                Unchanged(source);
                 Notice($"row {row}: the ledger has a later version of '{source.Header.Id}', {recorded}");
                 return;
             }
@@ -116,7 +153,8 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
     private async Task DefineAsync(NewDefinitions definitions, CancellationToken cancellation)
     {
         if (definitions.Count == 0) return;
-        var change = new GazetteerChange(_checked ?? request.Ledger.Gazetteer, _serializer);
+        var before = _gazetteer ?? request.Ledger.Gazetteer;
+        var change = new GazetteerChange(before, _serializer);
         change.Add(0, request.Input.Name, FactNodes.Document(
             ("places", FactNodes.List(definitions.Places.Select(p => FactNodes.Of(p, 1)))),
             ("actors", FactNodes.List(definitions.Actors.Select(a => FactNodes.Of(a, 1)))),
@@ -126,14 +164,13 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
         report.NewPlaces += change.Definitions.Count(d => d.Event is PlaceDefined);
         report.NewActors += change.Definitions.Count(d => d.Event is ActorDefined);
         report.NewOutlets += change.Definitions.Count(d => d.Event is OutletDefined);
-        if (request.DryRun)
-        {
-            _checked = change.Tree;
-            return;
-        }
-
-        await DefinitionBatch.AppendAsync(request.Ledger, _serializer, change.Definitions, await StampAsync(cancellation), cancellation);
-        await request.Ledger.CatchUpAsync(cancellation);
+        _gazetteer = change.Tree;
+        if (request.DryRun) return;
+        // What is defined anew has its place in its stream.
+        if (!checkedChange.Corrected.IsEmpty) await _appends.EndAsync();
+        // They stand before the sources that name them, in the log as well.
+        var planned = await DefinitionBatch.PlannedAsync(request.Ledger, before, _serializer, change.Definitions, await StampAsync(cancellation), cancellation);
+        foreach (var chunk in planned.Chunk(LogLimits.BatchEvents / 2)) await _appends.AddAsync(chunk, cancellation);
     }
 
     private async Task BoundAsync(List<(PlaceBoundary Boundary, int Line)> boundaries, CancellationToken cancellation)
@@ -156,15 +193,25 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
         }
 
         if (planned.Count == 0 || request.DryRun) return;
+        // They have their place in the streams of places that may be defined just now.
+        await _appends.EndAsync();
         await DefinitionBatch.AppendAsync(request.Ledger, _serializer, planned, await StampAsync(cancellation), cancellation);
         await request.Ledger.CatchUpAsync(cancellation);
     }
 
-    private async Task AppendAsync(CancellationToken cancellation)
+    /// <param name="batch">Whose memory takes what is stored.</param>
+    /// <param name="wait">Until it is in the ledger.</param>
+    /// <param name="cancellation">Stops between appends.</param>
+    private async Task AppendAsync(ImportBatch batch, bool wait, CancellationToken cancellation)
     {
-        if (_batch is not { Count: > 0 } batch) return;
-        if (request.DryRun) batch.Clear();
-        else await batch.AppendAsync(await StampAsync(cancellation), cancellation, isFed: true);
+        if (_batch is not { Count: > 0 }) return;
+        if (!request.DryRun)
+        {
+            foreach (var appends in _batch.Appends(await StampAsync(cancellation), batch.Stored)) await _appends.AddAsync(appends, cancellation);
+            if (wait) await _appends.EndAsync();
+        }
+
+        _batch.Clear();
     }
 
     private async Task<EventMetadata> StampAsync(CancellationToken cancellation) =>

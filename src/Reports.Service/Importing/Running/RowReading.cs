@@ -1,20 +1,28 @@
+using Reports.Domain.Events;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
 using Reports.Service.Importing.Names;
 using Reports.Service.Importing.Records;
+using Reports.Service.Ingest;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Importing.Running;
 
-/// <summary>Reads rows and maps them, batch by batch, ahead of whoever appends them.</summary>
+/// <summary>
+/// Reads rows, maps them and writes what is stored of them, batch by batch, ahead of whoever appends them: most rows of a data set are new.
+/// One thread at a time reads.
+/// </summary>
 internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames names, IReadOnlyList<string> unread) : ImportReading
 {
     private readonly MappedRow _mapped = new();
+    private readonly EventSerializer _serializer = new();
     private bool _isAtEnd;
 
     public override IEnumerable<string> Notices => unread.Count > 0 ? [$"columns that this format does not read: {string.Join(", ", unread)}"] : [];
 
     public override ImportBatch? Next()
     {
-        var batch = new ImportBatch();
+        var batch = TakeBatch();
         while (!batch.IsFull && Read(batch))
         {
             var row = rows.Row;
@@ -32,7 +40,7 @@ internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames 
 
             foreach (var source in _mapped.Sources)
             {
-                batch.Sources.Add((source, row.Number, line));
+                batch.Sources.Add(new RowSource(source, row.Number, line, source.Withdrawn is null ? Stored(source, line, batch.Stored) : null));
                 batch.Facts += source.Facts.Length;
             }
         }
@@ -46,6 +54,15 @@ internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames 
     {
         rows.Dispose();
         (mapping as IDisposable)?.Dispose();
+        _serializer.Dispose();
+    }
+
+    private NewSource Stored(ImportedSource source, int line, PooledBytes bytes)
+    {
+        var data = new ReadOnlyMemory<byte>[source.Facts.Length + 1];
+        data[0] = bytes.Add(_serializer.Write(new SourceReported(source.Header)));
+        for (var i = 0; i < source.Facts.Length; i++) data[i + 1] = bytes.Add(_serializer.Write(EventSerializer.Reported(source.Facts[i].Fact)));
+        return new NewSource(source.Header.Id, StreamName.Source(source.Header.Id), line, source.Facts, data);
     }
 
     /// <summary>What cannot be told apart into rows is one rejected row: what stands before it is taken.</summary>
