@@ -9,7 +9,8 @@ namespace Reports.Service.Ingest;
 /// </summary>
 internal sealed class OrderedAppends(Ledger ledger)
 {
-    private const int MostUnderWay = 3;
+    /// <summary>Those that wait together are written in one transaction, which writes a page once that several of them change.</summary>
+    private const int MostUnderWay = 6;
 
     private readonly Queue<(Task Taken, IReadOnlyList<StreamAppend> Appends)> _underWay = new();
     private readonly HashSet<StreamName> _streams = [];

@@ -72,6 +72,8 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
 
         report.Rows += batch.Rows;
         await AppendAsync(batch, wait: false, cancellation);
+        // Only what is stored of them is still needed.
+        batch.Sources.Clear();
         _appends.Then(done);
     }
 
