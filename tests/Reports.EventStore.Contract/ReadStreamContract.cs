@@ -76,6 +76,22 @@ public abstract class ReadStreamContract(LogStore store) : EventLogContract(stor
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Copy(Log.ReadAllAsync(new LogRead(MaxCount: 5), cancelled.Token)));
     }
 
+    [Fact]
+    public async Task Several_streams_are_read_whole_in_the_order_asked_for()
+    {
+        await Interleave();
+        for (var i = 0; i < 4; i++) await Append(C, ExpectedRevision.Any, Events(1001 + (i * 1000), 1000));
+        var read = await Copy(Log.ReadStreamsAsync([B, Missing, C, A, B], Cancellation));
+        int[] b = [100, 101, 102, 103, 104, 105, 106, 107, 108, 109];
+        Assert.Equal([.. b, .. Enumerable.Range(1001, 4000), 1, 2, 3, 4, 5, .. b], Numbers(read));
+        Assert.Equal(Enumerable.Range(0, 10).Select(r => (B.Value, (long)r)), read.Take(10).Select(e => (e.StreamText, e.Revision)));
+        Assert.Equal(read.Take(10).Select(e => (e.Position, e.Id)), (await Read(B)).Select(e => (e.Position, e.Id)));
+        Assert.Empty(await Copy(Log.ReadStreamsAsync([], Cancellation)));
+        Assert.Empty(await Copy(Log.ReadStreamsAsync([Missing, Missing], Cancellation)));
+    }
+
+    private static readonly StreamName C = new("source-c");
+
     private async Task Interleave()
     {
         for (var i = 0; i < 5; i++)

@@ -19,6 +19,19 @@ public class EventMetadataTests
     }
 
     [Fact]
+    public void What_many_events_share_is_written_as_each_would_be_alone()
+    {
+        foreach (var shared in (EventMetadata[])[Full, Full with { File = null }, Full with { File = "a \"b\" \\ c.csv" }])
+        {
+            using var writer = new MetadataWriter(shared);
+            foreach (var (line, cause) in (IEnumerable<(int, Guid)>)[(1, Guid.Empty), (0, Full.CorrelationId), (int.MaxValue, Full.CausationId), (7, Guid.Parse("abcdef01-2345-8678-9abc-def012345678"))])
+                Assert.Equal(Encoding.UTF8.GetString((shared with { Line = line, CausationId = cause }).ToJson()), Encoding.UTF8.GetString(writer.Write(line, cause)));
+        }
+
+        Assert.Throws<ArgumentException>(() => new MetadataWriter(Full with { Copied = Full }));
+    }
+
+    [Fact]
     public void Metadata_read_back_the_same()
     {
         var least = Full with { File = null, Line = 0 };

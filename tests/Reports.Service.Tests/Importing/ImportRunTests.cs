@@ -1,10 +1,16 @@
+using System.Globalization;
 using System.Text;
+using Reports.Domain.Grades;
 using Reports.Domain.Policies;
 using Reports.Domain.Time;
+using Reports.EventStore.Embedded;
+using Reports.EventStore.Log;
 using Reports.Projections.Ledger;
+using Reports.Service.Corrections;
 using Reports.Service.Importing;
 using Reports.Service.Importing.Records;
 using Reports.Service.Importing.Running;
+using Reports.Service.Ledgers;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Tests.Importing;
@@ -69,9 +75,11 @@ public sealed class ImportRunTests
     [Fact]
     public async Task An_import_that_was_stopped_anywhere_ends_the_same_when_it_is_run_again()
     {
-        var text = UcdpFile.Of(Enumerable.Range(1, 12_000).Select(n => UcdpFile.Row(n, b: 1, where: $"Place {n / 9} town", sideB: $"Group {n / 400}")));
+        // More batches than may be under way, with new names in each.
+        var text = "place,date,controller,source\n" + string.Join('\n', Enumerable.Range(0, 45_000).Select(n => string.Create(
+            CultureInfo.InvariantCulture, $"Valley {n / 90},{2000 + (n % 20)}-0{1 + (n % 9)},Group {n / 4_000},Outlet {n % 7}")));
         await using var whole = await Workspace.CreateAsync();
-        var undisturbed = await whole.ImportAsync("ucdp-ged", text);
+        var undisturbed = await whole.ImportAsync("control", text);
         for (var stop = 1; stop <= 2; stop++)
         {
             await using var workspace = await Workspace.CreateAsync();
@@ -83,16 +91,58 @@ public sealed class ImportRunTests
             });
             var input = new ImportInput("data.csv", text.Length, () => new MemoryStream(Encoding.UTF8.GetBytes(text)));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ImportFileHandler(workspace.Time).Handle(
-                new ImportFile(workspace.Ledger, "ucdp-ged", input, new ImportSettings(), "amira", null, Progress: progress), cancelled.Token));
+                new ImportFile(workspace.Ledger, "control", input, new ImportSettings(), "amira", null, Progress: progress), cancelled.Token));
             await workspace.ReopenAsync();
             Assert.InRange(workspace.Ledger.Views.Position, 100, undisturbed.To - 1);
 
-            var rest = await workspace.ImportAsync("ucdp-ged", text);
+            var rest = await workspace.ImportAsync("control", text);
             Assert.Equal(undisturbed.Taken, rest.Taken);
             Assert.True(rest.UnchangedSources > 0);
             Assert.Equal((await ImportedFacts.ContentAsync(whole)).Order(StringComparer.Ordinal), (await ImportedFacts.ContentAsync(workspace)).Order(StringComparer.Ordinal));
-            Assert.Equal(Figures(whole), Figures(workspace));
+            Assert.Equal(Statuses(whole), Statuses(workspace));
         }
+    }
+
+    [Fact]
+    public async Task An_append_that_fails_ends_the_import_and_the_next_one_goes_on_from_what_was_recorded()
+    {
+        var folder = Directory.CreateTempSubdirectory("reports-").FullName;
+        var text = "place,date,controller,source\n" + string.Join('\n', Enumerable.Range(0, 30_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"Valley {n},2018-03,Daesh,SOHR")));
+        var log = new FailingLog(EmbeddedLog.Open(Path.Combine(folder, "ledger.db"), LedgerMode.Write)) { FailsAt = 4 };
+        await using (var ledger = await Ledger.OpenAsync(log, TimeProvider.System, cancellation: TestContext.Current.CancellationToken))
+        {
+            var input = new ImportInput("data.csv", text.Length, () => new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            Task<ImportReport> Import() => new ImportFileHandler(TimeProvider.System).Handle(
+                new ImportFile(ledger, "control", input, new ImportSettings(), "amira", null), TestContext.Current.CancellationToken);
+
+            Assert.Equal("the disk is full", (await Assert.ThrowsAsync<LogUnavailableException>(Import)).Message);
+            Assert.Equal(1, ledger.WriteGate.CurrentCount);
+            var rest = await Import();
+            Assert.Equal((30_000, 0), (rest.Taken, rest.Rejected));
+            Assert.True(rest.UnchangedSources > 0 && rest.NewSources > 0 && rest.UnchangedSources + rest.NewSources == 30_000);
+            Assert.Equal(30_000, ledger.Views.SourceCount);
+            var again = await Import();
+            Assert.Equal((again.From, 30_000L), (again.To, again.UnchangedSources));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_an_analyst_did_to_a_source_since_stays_when_the_same_file_is_imported_again()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        await workspace.ImportAsync("control", Control);
+        var (on, cancellation) = (Day.Parse("2018-06-01"), TestContext.Current.CancellationToken);
+        var sources = workspace.Ledger.Views.Sources(new Cut(on)).Select(s => s.Id).Order(StringComparer.Ordinal).ToList();
+        await new RegradeFactHandler(workspace.Time).Handle(new RegradeFact(workspace.Ledger, sources[0] + "/control", Grade.Parse("B2"), "seen", "omar", on, null), cancellation);
+        await new TakeBackHandler(workspace.Time).Handle(new RetractFact(workspace.Ledger, sources[1] + "/control", "wrong", "omar", on, Policy.Reports1), cancellation);
+        await new TakeBackHandler(workspace.Time).Handle(new WithdrawSource(workspace.Ledger, sources[2], "taken down", "omar", on, Policy.Reports1), cancellation);
+
+        var again = await workspace.ImportAsync("control", Control);
+        Assert.Equal((again.From, 3L, 4L), (again.To, again.UnchangedSources, again.UnchangedFacts));
+        Assert.Contains(again.Notices, n => n.Contains("was retracted (wrong)", StringComparison.Ordinal));
+        Assert.Contains(again.Notices, n => n.Contains("was withdrawn (taken down)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -189,8 +239,8 @@ public sealed class ImportRunTests
         static string Said(Domain.Facts.Fact fact) => fact is Domain.Facts.ControlFact control ? Domain.Facts.Relations.Vocabulary.Word(control.Relation) : ((Domain.Facts.FigureFact)fact).Quantity.ToString();
     }
 
-    private static IEnumerable<string> Figures(Workspace workspace) =>
-        workspace.Ledger.Views.Figures(new Cut(Day.Parse("2018-06-01")), Policy.Reports1).Select(f => $"{f.Key} {f.Low} {f.High} {string.Join(',', f.Origins.Select(o => o.Origin))}");
+    private static IEnumerable<string> Statuses(Workspace workspace) =>
+        workspace.Ledger.Views.Statuses(new Cut(Day.Parse("2018-06-01")), Policy.Reports1).Select(s => $"{s.Place} {string.Join(',', s.Parties)}");
 
     private sealed class Inline(Action<ImportProgress> report) : IProgress<ImportProgress>
     {
