@@ -43,25 +43,25 @@ public sealed class NameIndex
         return id.Length > 0;
     }
 
-    /// <summary>Finds the one id that the name stands for, or says why there is none.</summary>
+    /// <summary>Which ids the name could be, where it is several; null where it is none or one.</summary>
+    public string? Ambiguity(string name) => _idsByKey.TryGetValue(NameKey.Fold(name), out var ids) && ids.Length > 1
+        ? $"'{name}' is ambiguous: it names the {_kind}s {string.Join(", ", ids.Select(i => $"'{i}'"))}; use the id"
+        : null;
+
+    /// <summary>Finds the one id that the name stands for, or says why there is none. What is near to a name that is none is searched for among all.</summary>
     /// <param name="name">An id, a name or an alias.</param>
     /// <param name="id">The id; empty when there is none.</param>
     /// <param name="problem">"unknown place 'qadem': did you mean 'Qadam'?", or which ids an ambiguous name could be.</param>
     public bool TryFind(string name, out string id, out string problem)
     {
-        id = name;
         problem = "";
-        if (_ids.Contains(name)) return true;
-        if (_idsByKey.TryGetValue(NameKey.Fold(name), out var ids))
+        if (TryFind(name, out id)) return true;
+        if (Ambiguity(name) is { } ambiguity)
         {
-            id = ids[0];
-            if (ids.Length == 1) return true;
-            id = "";
-            problem = $"'{name}' is ambiguous: it names the {_kind}s {string.Join(", ", ids.Select(i => $"'{i}'"))}; use the id";
+            problem = ambiguity;
             return false;
         }
 
-        id = "";
         var near = NameKey.Closest(name, _names, Suggestions).Select(n => $"'{n}'").ToArray();
         problem = near.Length == 0
             ? $"unknown {_kind} '{name}'"

@@ -112,7 +112,7 @@ internal sealed class CanonicalJson : IDisposable
         Number(value);
     }
 
-    /// <inheritdoc cref="WriteNumber(string, decimal)"/>
+    /// <inheritdoc cref="WriteNumber(ReadOnlySpan{byte}, decimal)"/>
     public void WriteNumberValue(decimal value)
     {
         Comma();

@@ -51,7 +51,6 @@ internal sealed class IngestPlanner(EventSerializer serializer, Reconciliations 
     {
         var plan = new IngestPlan();
         var own = new PlannedStream(StreamName.Source(document.Header.Id), recorded?.Revision ?? -1, []);
-        plan.Streams.Add(own);
         if (recorded is { Withdrawn: { } reason })
         {
             plan.Notices.Add($"source '{document.Header.Id}' was withdrawn ({reason}); nothing of the file is reported again");
@@ -59,6 +58,7 @@ internal sealed class IngestPlanner(EventSerializer serializer, Reconciliations 
             return plan;
         }
 
+        plan.Streams.Add(own);
         if (recorded is null) own.Events.Add(new PlannedEvent(new SourceReported(document.Header), null, document.Line));
         else PlanHeader(document, recorded, own, plan);
         foreach (var fact in document.Facts) PlanFact(document, fact, recorded, own, plan);

@@ -107,7 +107,7 @@ public sealed class ImportRunTests
     public async Task An_append_that_fails_ends_the_import_and_the_next_one_goes_on_from_what_was_recorded()
     {
         var folder = Directory.CreateTempSubdirectory("reports-").FullName;
-        var text = "place,date,controller,source\n" + string.Join('\n', Enumerable.Range(0, 30_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"Valley {n},2018-03,Daesh,SOHR")));
+        var text = "place,date,controller,source\n" + string.Join('\n', Enumerable.Range(0, 30_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"Valley {n % 500},{2000 + (n / 6_000)}-{1 + (n / 500 % 12):00},Daesh,SOHR")));
         var log = new FailingLog(EmbeddedLog.Open(Path.Combine(folder, "ledger.db"), LedgerMode.Write)) { FailsAt = 4 };
         await using (var ledger = await Ledger.OpenAsync(log, TimeProvider.System, cancellation: TestContext.Current.CancellationToken))
         {

@@ -74,9 +74,13 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
         var made = Slugs.Of(prefix + "-", name);
         if (Said(name) is { } id) return Tell(key, name, id, isNew: false);
         if (gazetteer.Places.ContainsKey(made) || _places.ContainsKey(made)) return Tell(key, name, made, isNew: false);
-        if (gazetteer.PlaceNames.TryFind(name, out var found, out problem)) return Tell(key, name, found, isNew: false);
-        if (IsAmbiguous(name, problem)) return null;
-        problem = "";
+        if (gazetteer.PlaceNames.TryFind(name, out var found)) return Tell(key, name, found, isNew: false);
+        if (Ambiguity(gazetteer.PlaceNames, name) is { } ambiguity)
+        {
+            problem = ambiguity;
+            return null;
+        }
+
         var place = new Place { Id = made, Name = name, Kind = kind };
         _places.Add(made, place);
         New.Places.Add(place);
@@ -97,7 +101,7 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
         _namesByCode.Add(pcode, name);
         if (_placesByCode.TryGetValue(pcode, out var id)) return Tell(key, name, id, isNew: false);
         var made = Slugs.Of(prefix + "-", pcode);
-        if (gazetteer.PlaceNames.TryFind(name, out var other, out _)) Ambiguous.TryAdd(name, $"'{name}' names '{other}' in the gazetteer, and '{made}'");
+        if (gazetteer.PlaceNames.TryFind(name, out var other)) Ambiguous.TryAdd(name, $"'{name}' names '{other}' in the gazetteer, and '{made}'");
         else if (_codedByName.TryGetValue(NameKey.Fold(name), out other)) Ambiguous.TryAdd(name, $"'{name}' names '{other}' and '{made}'");
         _codedByName.TryAdd(NameKey.Fold(name), made);
         var place = new Place { Id = made, Name = name, Kind = kind, Within = within, Point = point, Pcode = pcode, Aliases = alias.Length > 0 && alias != name ? [alias] : [] };
@@ -161,16 +165,16 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
 
     private string? Named(NameIndex index, string name)
     {
-        if (index.TryFind(name, out var id, out var problem)) return id;
-        _ = IsAmbiguous(name, problem);
+        if (index.TryFind(name, out var id)) return id;
+        _ = Ambiguity(index, name);
         return null;
     }
 
-    private bool IsAmbiguous(string name, string problem)
+    private string? Ambiguity(NameIndex index, string name)
     {
-        var isAmbiguous = problem.Contains("is ambiguous", StringComparison.Ordinal);
-        if (isAmbiguous) Ambiguous.TryAdd(name, problem);
-        return isAmbiguous;
+        var ambiguity = index.Ambiguity(name);
+        if (ambiguity is not null) Ambiguous.TryAdd(name, ambiguity);
+        return ambiguity;
     }
 
     private string? Find(string name, string kind, string? within)
