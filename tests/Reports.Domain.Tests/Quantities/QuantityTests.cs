@@ -97,6 +97,20 @@ public sealed class QuantityTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Exact(-1));
     }
 
+    [Theory]
+    [InlineData(2, 7, "between 2 and 7")]
+    [InlineData(3, 3, "3")]
+    [InlineData(5, null, "at least 5")]
+    [InlineData(null, 3, "up to 3")]
+    [InlineData(null, null, "unknown")]
+    public void A_range_that_a_data_set_states_in_two_columns_is_the_phrase_of_what_is_there(int? low, int? high, string phrase)
+    {
+        var quantity = Quantity.Range(low, high);
+        Assert.Equal(phrase, quantity.ToString());
+        Assert.Equal(quantity, Quantity.Parse(phrase));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quantity.Range(3, 2));
+    }
+
     [Fact]
     public void Half_of_a_fact_names_the_fact()
     {
