@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<Result>>>(St
     ["ingest"] = IngestBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["import-memory"] = ImportMemoryBenchmark.RunAsync,
+    ["export"] = ExportBenchmark.RunAsync,
     ["cli"] = CommandLineBenchmark.RunAsync,
     ["duckdb"] = DuckDbBenchmark.RunAsync,
     ["postgres"] = PostgresBenchmark.RunAsync,

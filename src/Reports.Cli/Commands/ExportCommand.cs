@@ -47,7 +47,8 @@ internal static class ExportCommand
             {string.Join("\n", ExportFormats.Contents.Words.Select(Formats))}
 
             The same ledger and the same cut give the same bytes. What an export was made from (cut, position, policy, and the root of the log's
-            hash tree there) stands in the file, or beside it in FILE-metadata.json where the format has no place for it.
+            hash tree there) stands in the file, or beside it in FILE-metadata.json where the format has no place for it. Facts in csv, parquet and
+            ndjson come back in with 'reports import reports-facts'; ndjson alone has the gazetteer too.
 
             Examples:
               reports export statuses --on 2018-04-21 --output statuses.csv

@@ -80,6 +80,7 @@ internal static class ImportCommand
               reports import cod-places places.csv
               reports import cod-boundaries syr_admin3.geojson --licence 'CC BY-IGO'
               reports import control map.csv --outlet 'Liveuamap' --names names.yaml
+              reports import reports-facts facts.parquet
             """)
         {
             Format, Input, Mapping, DryRun, Yes, Published, Outlet, Licence, Incidents, NamesFile, Rejects,

@@ -18,6 +18,9 @@ public sealed record SourceDocument(
     /// has are then retracted for this reason. Null for a file that a person coded, who must give a reason for each.
     /// </summary>
     public string? ChangeReason { get; init; }
+
+    /// <summary>True for some facts of a source: others that the ledger has of it stay as they are.</summary>
+    public bool IsPart { get; init; }
 }
 
 public sealed record CodedFact(Fact Fact, int Line);

@@ -17,7 +17,7 @@ internal static class CrossOrigin
             .WithOrigins([.. origins])
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
             .WithHeaders("Accept", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID")
-            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After")
+            .WithExposedHeaders(["ETag", "Link", "Location", "Retry-After", "Content-Location", .. ExportRoutes.Headers])
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
 
     public static void UseCrossOrigin(this WebApplication application, IReadOnlyList<string> origins)

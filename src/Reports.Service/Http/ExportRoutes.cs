@@ -13,6 +13,10 @@ internal sealed class ExportRoutes(LogRoots? roots)
     /// <summary>Before the names of what an export was made from.</summary>
     private const string Header = "Reports-";
 
+    /// <summary>Headers that only exports have.</summary>
+    public static IReadOnlyList<string> Headers { get; } =
+        [.. ((string[])["Position", "After", "On", "PublishedBy", "Policy", "PolicyDigest", "Events", "Root"]).Select(n => Header + n)];
+
     public IReadOnlyList<ApiRoute> Reads =>
     [
         new("GET", ApiRoutes.Root + "/export/{content}", "Everything of one kind at a cut in a format that others read: not in pages, but as it is read.", Permission.Read,

@@ -1,4 +1,5 @@
 using Reports.Domain.Text;
+using Reports.Service.Importing.Facts;
 using Reports.Service.Importing.Formats;
 using Reports.Service.Importing.Formats.Airwars;
 using Reports.Service.Importing.Running;
@@ -12,7 +13,7 @@ public static class ImportFormats
     private static readonly ImportFormat[] All =
     [
         new UcdpGed(), new Acled(), new AcledDeleted(), new AirwarsIncidents(), new AirwarsSources(), new AirwarsBelligerents(), new AirwarsPages(),
-        new CodPlaces(), new CodBoundaries(), new ControlHistory(),
+        new CodPlaces(), new CodBoundaries(), new ControlHistory(), new ReportsFacts(),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name)];

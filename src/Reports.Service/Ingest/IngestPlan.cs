@@ -62,7 +62,7 @@ internal sealed class IngestPlanner(EventSerializer serializer, Reconciliations 
         if (recorded is null) own.Events.Add(new PlannedEvent(new SourceReported(document.Header), null, document.Line));
         else PlanHeader(document, recorded, own, plan);
         foreach (var fact in document.Facts) PlanFact(document, fact, recorded, own, plan);
-        if (recorded is not null) PlanMissing(file, document, recorded, own, plan);
+        if (recorded is not null && !document.IsPart) PlanMissing(file, document, recorded, own, plan);
         foreach (var take in document.Retractions.Concat(document.Corrections)) PlanTaking(file, document, take, recorded, own, others, plan);
         plan.Streams.RemoveAll(s => s.Events.Count == 0);
         return plan;

@@ -35,6 +35,9 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
     /// <summary>Names that several entries of the gazetteer share.</summary>
     public SortedDictionary<string, string> Ambiguous { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The gazetteer when the import began.</summary>
+    public GazetteerTree Gazetteer => gazetteer;
+
     public NewDefinitions Take()
     {
         var taken = New;

@@ -70,6 +70,9 @@ internal sealed class CsvRow(CsvDataReader reader, IReadOnlyList<string> header)
         return field.Length is >= 2 and <= 4 && field[0] is 'N' or 'n' && IsNothing(field) ? default : field;
     }
 
+    /// <summary>The field as it stands in the file, unquoted.</summary>
+    public ReadOnlySpan<char> Raw(int column) => column < 0 || column >= reader.RowFieldCount ? default : reader.GetFieldSpan(column);
+
     public bool IsEmpty(int column) => Span(column).IsEmpty;
 
     /// <summary>One line of text as a ledger keeps it; empty when the field is. What had to be changed is flagged.</summary>

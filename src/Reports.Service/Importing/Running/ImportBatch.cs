@@ -1,4 +1,7 @@
+using Reports.Domain.Events;
 using Reports.Domain.Gazetteer;
+using Reports.EventStore.Events;
+using Reports.EventStore.Log;
 using Reports.Service.Importing.Names;
 using Reports.Service.Importing.Records;
 using Reports.Service.Ingest;
@@ -28,6 +31,13 @@ internal sealed class ImportBatch
     /// <summary>Bytes of the file that were read when the batch was full.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Adds a source, and writes what is stored of it where the ledger does not hold it.</summary>
+    public void Add(ImportedSource source, long row, int line, EventSerializer serializer)
+    {
+        Sources.Add(new RowSource(source, row, line, source.Withdrawn is null ? Write(source, line, serializer) : null));
+        Facts += source.Facts.Length;
+    }
+
     public void Clear()
     {
         Sources.Clear();
@@ -36,6 +46,14 @@ internal sealed class ImportBatch
         Boundaries.Clear();
         Definitions = new NewDefinitions();
         (Rows, Facts, Characters, Bytes) = (0, 0, 0, 0);
+    }
+
+    private NewSource Write(ImportedSource source, int line, EventSerializer serializer)
+    {
+        var data = new ReadOnlyMemory<byte>[source.Facts.Length + 1];
+        data[0] = Stored.Add(serializer.Write(new SourceReported(source.Header)));
+        for (var i = 0; i < source.Facts.Length; i++) data[i + 1] = Stored.Add(serializer.Write(EventSerializer.Reported(source.Facts[i].Fact)));
+        return new NewSource(source.Header.Id, StreamName.Source(source.Header.Id), line, source.Facts, data);
     }
 
     public bool IsFull => Rows >= ImportLimits.RowsTogether || Facts >= ImportLimits.FactsTogether || Characters >= ImportLimits.CharactersTogether;

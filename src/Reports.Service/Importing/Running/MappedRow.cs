@@ -67,6 +67,9 @@ internal sealed record ImportedSource(SourceHeader Header, ImmutableArray<CodedF
     /// <summary>Why the source is taken back; null while it stands.</summary>
     public string? Withdrawn { get; init; }
 
+    /// <summary>True where the source may have facts beside these, which stay as they are.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>The version that the header's note tells, where the data set counts versions: an older one changes nothing.</summary>
     public long? Version { get; init; }
 }

@@ -126,7 +126,7 @@ internal sealed class RowAppending(ImportFile request, ImportReport report, Reje
             if (source.Reason is { } why) source = source with { Reason = $"{why}, before {recorded}" };
         }
 
-        var document = new SourceDocument(source.Header, line, source.Facts, [], []) { ChangeReason = source.Reason ?? $"the data set reads otherwise in {Path.GetFileName(request.Input.Name)}" };
+        var document = new SourceDocument(source.Header, line, source.Facts, [], []) { ChangeReason = source.Reason ?? $"the data set reads otherwise in {Path.GetFileName(request.Input.Name)}", IsPart = source.IsPart };
         var plan = await batch.PlanAsync(request.Input.Name, document, cancellation);
         if (plan.Errors.Count > 0)
         {

@@ -1,9 +1,6 @@
-using Reports.Domain.Events;
 using Reports.EventStore.Events;
-using Reports.EventStore.Log;
 using Reports.Service.Importing.Names;
 using Reports.Service.Importing.Records;
-using Reports.Service.Ingest;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Importing.Running;
@@ -38,11 +35,7 @@ internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames 
                 continue;
             }
 
-            foreach (var source in _mapped.Sources)
-            {
-                batch.Sources.Add(new RowSource(source, row.Number, line, source.Withdrawn is null ? Stored(source, line, batch.Stored) : null));
-                batch.Facts += source.Facts.Length;
-            }
+            foreach (var source in _mapped.Sources) batch.Add(source, row.Number, line, _serializer);
         }
 
         batch.Definitions = names.Take();
@@ -55,14 +48,6 @@ internal sealed class RowReading(CsvRows rows, IRowMapping mapping, ImportNames 
         rows.Dispose();
         (mapping as IDisposable)?.Dispose();
         _serializer.Dispose();
-    }
-
-    private NewSource Stored(ImportedSource source, int line, PooledBytes bytes)
-    {
-        var data = new ReadOnlyMemory<byte>[source.Facts.Length + 1];
-        data[0] = bytes.Add(_serializer.Write(new SourceReported(source.Header)));
-        for (var i = 0; i < source.Facts.Length; i++) data[i + 1] = bytes.Add(_serializer.Write(EventSerializer.Reported(source.Facts[i].Fact)));
-        return new NewSource(source.Header.Id, StreamName.Source(source.Header.Id), line, source.Facts, data);
     }
 
     /// <summary>What cannot be told apart into rows is one rejected row: what stands before it is taken.</summary>

@@ -64,6 +64,10 @@ internal static class FactTable
         Text("flags", "#meta+flags+list", r => ViewTables.Ids(r.Fact.Flags.Select(FactFlags.Vocabulary.Word))),
     ];
 
+    /// <summary>Columns whose values follow from others: an import does not read them.</summary>
+    public static IReadOnlyList<string> Following { get; } =
+        ["id", "begin", "end", "origin", "low", "high", "anchor", "hxl", "name", "pcode", "lat", "lon", "says", "recordedBy", "recordedAt", "position"];
+
     /// <param name="names">The gazetteer at the cut.</param>
     /// <param name="policy">By which phrases become intervals.</param>
     public static Table<FactRow> Of(GazetteerTree names, Policy policy)
