@@ -5,6 +5,7 @@ using Reports.EventStore.Embedded;
 using Reports.Service.Importing;
 using Reports.Service.Importing.Names;
 using Reports.Service.Importing.Running;
+using Reports.Service.Ingest;
 using Reports.Service.Output;
 using Reports.Service.Queries;
 
@@ -23,6 +24,8 @@ internal static class ImportCommand
     private static readonly Argument<string?> Input = new("file") { Description = "The file.", Arity = ArgumentArity.ZeroOrOne };
 
     private static readonly Option<bool> Mapping = new("--mapping") { Description = "Show what becomes of each column, and end." };
+
+    private static readonly Option<string?> Map = new("--map") { Description = "With the format csv: the file that says how rows become facts.", HelpName = "FILE" };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Read and check every row, show the mapping and what names stand for; append nothing." };
 
@@ -79,11 +82,12 @@ internal static class ImportCommand
               reports import airwars-pages pages.csv --published 2024-07-01
               reports import cod-places places.csv
               reports import cod-boundaries syr_admin3.geojson --licence 'CC BY-IGO'
+              reports import csv daily.csv --map daily.yaml --dry-run
               reports import control map.csv --outlet 'Liveuamap' --names names.yaml
               reports import reports-facts facts.parquet
             """)
         {
-            Format, Input, Mapping, DryRun, Yes, Published, Outlet, Licence, Incidents, NamesFile, Rejects,
+            Format, Input, Mapping, Map, DryRun, Yes, Published, Outlet, Licence, Incidents, NamesFile, Rejects,
         };
         command.With(CommonOptions.Author);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed, cancellation));
@@ -92,7 +96,9 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        var mapping = ImportFormats.Mapping(parsed.GetValue(Format)!);
+        var map = parsed.GetValue(Map) is { } mapFile ? InputFiles.Of(mapFile) : null;
+        if (map is not null && !File.Exists(map.Name)) throw new FileNotFoundException($"there is no file '{map.Name}'", map.Name);
+        var mapping = ImportFormats.Mapping(parsed.GetValue(Format)!, map);
         var isJson = CommandContext.IsJson(parsed);
         if (parsed.GetValue(Mapping))
         {
@@ -115,6 +121,7 @@ internal static class ImportCommand
         {
             Published = parsed.GetValue(Published)?.ToDate(),
             Outlet = parsed.GetValue(Outlet),
+            Map = map,
             Licence = parsed.GetValue(Licence),
             Incidents = parsed.GetValue(Incidents) is { } incidents ? ImportInput.Of(incidents) : null,
             Names = parsed.GetValue(NamesFile) is { } names ? NameFile.Read(names) : new Dictionary<string, string>(StringComparer.Ordinal),

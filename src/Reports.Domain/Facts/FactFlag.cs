@@ -47,6 +47,9 @@ public enum FactFlag : byte
 
     /// <summary>A coordinate that no point of the earth has; it stands in the note as it came.</summary>
     ImpossibleCoordinate,
+
+    /// <summary>A number had decimals, which figures have not, and is rounded; the note has the number.</summary>
+    NumberRounded,
 }
 
 public static class FactFlags
@@ -65,7 +68,8 @@ public static class FactFlags
         (FactFlag.BoundsReversed, "bounds-reversed"),
         (FactFlag.ReusedCode, "reused-code"),
         (FactFlag.MalformedAddress, "malformed-address"),
-        (FactFlag.ImpossibleCoordinate, "impossible-coordinate"));
+        (FactFlag.ImpossibleCoordinate, "impossible-coordinate"),
+        (FactFlag.NumberRounded, "number-rounded"));
 
     /// <summary>Each once, in the vocabulary's order: one set of flags has one form.</summary>
     public static ImmutableArray<FactFlag> Canonical(IEnumerable<FactFlag> flags) => [.. flags.Distinct().Order()];

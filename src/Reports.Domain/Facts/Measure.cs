@@ -21,6 +21,9 @@ public enum Measure : byte
     TerritoryPercent,
     DurationDays,
     TroopsDeployed,
+
+    /// <summary>Square kilometres.</summary>
+    TerritoryKm2,
 }
 
 public static class Measures
@@ -42,7 +45,8 @@ public static class Measures
         (Measure.Vehicles, "vehicles"),
         (Measure.TerritoryPercent, "territory-percent"),
         (Measure.DurationDays, "duration-days"),
-        (Measure.TroopsDeployed, "troops-deployed"));
+        (Measure.TroopsDeployed, "troops-deployed"),
+        (Measure.TerritoryKm2, "territory-km2"));
 
     /// <summary>The HXL hashtag of a measure (HXL standard 1.1, core hashtags and attributes).</summary>
     public static string Hxl(this Measure measure) => measure switch
@@ -63,6 +67,7 @@ public static class Measures
         Measure.TerritoryPercent => "#indicator+territory+pct",
         Measure.DurationDays => "#indicator+duration+days",
         Measure.TroopsDeployed => "#population+troops+deployed",
+        Measure.TerritoryKm2 => "#indicator+territory+km2",
         _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "not a measure"),
     };
 }

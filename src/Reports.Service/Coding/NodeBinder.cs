@@ -157,10 +157,12 @@ internal sealed partial class NodeBinder(string file)
     public string? Language(MappingNode parent, string path, string key, bool isRequired)
     {
         var text = isRequired ? Required(parent, path, key) : Optional(parent, path, key);
-        if (!string.IsNullOrEmpty(text) && !LanguagePattern().IsMatch(text))
+        if (!string.IsNullOrEmpty(text) && !IsLanguage(text))
             Fail(parent.Find(key)!, Join(path, key), $"'{SafeText.Show(text)}' is not a language tag such as en, ar or zh-Hant");
         return text;
     }
+
+    public static bool IsLanguage(string text) => LanguagePattern().IsMatch(text);
 
     public delegate bool Finder(string name, out string id, out string problem);
 

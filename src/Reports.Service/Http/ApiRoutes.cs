@@ -137,7 +137,7 @@ internal static class ApiRoutes
         {
             OperationId = "listPolicies", Answer = "Policy", Example = "/policies", IsList = true,
         },
-        new("GET", Root + "/schemas/{name}", "The JSON Schema of a file or an event.", Permission.Read, [ApiParameter.InPath("name", "source-file, gazetteer-file, policy-file or an event type.")], Schema)
+        new("GET", Root + "/schemas/{name}", "The JSON Schema of a file or an event.", Permission.Read, [ApiParameter.InPath("name", "source-file, gazetteer-file, policy-file, import-mapping or an event type.")], Schema)
         {
             OperationId = "getSchema", Answer = "Schema", Content = [("application/schema+json", "Schema")], Example = "/schemas/source-file",
         },

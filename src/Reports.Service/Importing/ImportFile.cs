@@ -20,7 +20,7 @@ public sealed record ImportFile(
     Ledger Ledger, string Format, ImportInput Input, ImportSettings Settings, string Author, string? Rejects, bool DryRun = false,
     IProgress<ImportProgress>? Progress = null) : IRequest<ImportReport>, IChecked
 {
-    void IChecked.Check() => ImportFormats.Find(Format);
+    void IChecked.Check() => ImportFormats.Find(Format, Settings?.Map);
 }
 
 /// <summary>A file to import.</summary>

@@ -14,7 +14,7 @@ internal sealed class ImportFileHandler(TimeProvider time) : IRequestHandler<Imp
 {
     public async Task<ImportReport> Handle(ImportFile request, CancellationToken cancellationToken)
     {
-        var format = ImportFormats.Find(request.Format);
+        var format = ImportFormats.Find(request.Format, request.Settings.Map);
         var started = time.GetTimestamp();
         await request.Ledger.WriteGate.WaitAsync(cancellationToken);
         try

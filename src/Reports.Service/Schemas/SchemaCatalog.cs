@@ -15,15 +15,16 @@ namespace Reports.Service.Schemas;
 /// JSON Schemas (draft 2020-12) of what is stored and of what is read, made from the vocabularies so that they cannot fall
 /// behind. The files in <c>eventstore/schemas</c> are these texts.
 /// </summary>
-public static class SchemaCatalog
+public static partial class SchemaCatalog
 {
     public const string SourceFile = "source-file";
     public const string GazetteerFile = "gazetteer-file";
     public const string PolicyFile = "policy-file";
+    public const string ImportMapping = "import-mapping";
 
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IReadOnlyList<string> Names { get; } = [SourceFile, GazetteerFile, PolicyFile, .. EventTypes.All];
+    public static IReadOnlyList<string> Names { get; } = [SourceFile, GazetteerFile, PolicyFile, ImportMapping, .. EventTypes.All];
 
     public static string FileName(string name) => name + ".schema.json";
 
@@ -35,6 +36,7 @@ public static class SchemaCatalog
             SourceFile => SourceFileSchema(),
             GazetteerFile => GazetteerFileSchema(),
             PolicyFile => PolicyFileSchema(),
+            ImportMapping => ImportMappingSchema(),
             _ when EventTypes.All.Contains(name) => EventSchema(name),
             _ => throw new KeyNotFoundException($"no schema '{name}'"),
         };

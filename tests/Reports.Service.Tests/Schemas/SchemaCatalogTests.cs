@@ -19,7 +19,7 @@ public class SchemaCatalogTests
         Assert.Empty(SchemaCheck.Violations(SchemaCatalog.Text(file.Split('.')[0]), data.RootElement));
     }
 
-    private static readonly string[] Folders = ["sources", "gazetteer"];
+    private static readonly string[] Folders = ["sources", "gazetteer", "imports"];
 
     public static TheoryData<string> CodedFiles =>
     [
@@ -32,7 +32,7 @@ public class SchemaCatalogTests
     public void Every_coded_file_satisfies_its_schema(string file)
     {
         var root = DocumentReader.Read(file, File.ReadAllBytes(RepositoryRoot.Of("eventstore", file)));
-        var schema = file.StartsWith("sources/", StringComparison.Ordinal) ? SchemaCatalog.SourceFile : SchemaCatalog.GazetteerFile;
+        var schema = file.Split('/')[0] switch { "sources" => SchemaCatalog.SourceFile, "gazetteer" => SchemaCatalog.GazetteerFile, _ => SchemaCatalog.ImportMapping };
         using var json = JsonDocument.Parse(Json(root)!.ToJsonString());
         Assert.Empty(SchemaCheck.Violations(SchemaCatalog.Text(schema), json.RootElement));
     }
@@ -48,6 +48,8 @@ public class SchemaCatalogTests
     [InlineData(EventTypes.PersonForgotten, """{"v":1,"id":"amira","role":"activist","reason":"asked"}""", "$.id does not match")]
     [InlineData(EventTypes.PolicyAdopted, """{"v":1,"name":"a"}""", "$ lacks description")]
     [InlineData(SchemaCatalog.PolicyFile, """{"name":"a","description":"b","based-on":"reports-9"}""", "$.based-on is not one of the words")]
+    [InlineData(SchemaCatalog.ImportMapping, """{"name":"a","source":{"id":"x","outlet":"o","title":"t","published":"{d}","language":"en"},"facts":[{"id":"a","colour":"red"}]}""", "$.facts[0].colour does not belong")]
+    [InlineData(SchemaCatalog.ImportMapping, """{"name":"a","delimiter":";"}""", "$.delimiter is not one of the words")]
     [InlineData(SchemaCatalog.GazetteerFile, "{}", "$ has too few properties")]
     [InlineData(SchemaCatalog.SourceFile, """{"source":{},"facts":[{"id":"a"}]}""", "$.facts[0] matches 0 of oneOf")]
     public void What_does_not_belong_violates_its_schema(string name, string json, string violation)

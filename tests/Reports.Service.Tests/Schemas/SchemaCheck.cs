@@ -40,10 +40,13 @@ internal static class SchemaCheck
                 case "items": Items(keyword.Value, value, path, violations); break;
                 case "properties": Properties(keyword.Value, value, path, violations); break;
                 case "additionalProperties":
-                    Assert.False(keyword.Value.GetBoolean());
                     foreach (var property in Object(value))
-                        if (!schema.GetProperty("properties").TryGetProperty(property.Name, out _))
-                            violations.Add($"{path}.{property.Name} does not belong");
+                    {
+                        if (schema.TryGetProperty("properties", out var known) && known.TryGetProperty(property.Name, out _)) continue;
+                        if (keyword.Value.ValueKind == JsonValueKind.Object) Check(keyword.Value, property.Value, $"{path}.{property.Name}", violations);
+                        else violations.Add($"{path}.{property.Name} does not belong");
+                    }
+
                     break;
                 case "required":
                     foreach (var name in keyword.Value.EnumerateArray())

@@ -69,7 +69,12 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
 
     /// <summary>The place of a name that stands alone, wherever it lies.</summary>
     /// <returns>Null for a name that several places share: the problem says which.</returns>
-    public string? PlaceAnywhere(string name, string kind, out string problem)
+    /// <param name="name">As the file has it.</param>
+    /// <param name="kind">Of a place that is defined.</param>
+    /// <param name="problem">Why there is none.</param>
+    /// <param name="within">Where a place lies that is defined; null for a root.</param>
+    /// <param name="isKnownOnly">True where a name that nobody knows is a problem, and defines nothing.</param>
+    public string? PlaceAnywhere(string name, string kind, out string problem, string? within = null, bool isKnownOnly = false)
     {
         problem = "";
         var key = ("place:anywhere", "", name);
@@ -84,7 +89,13 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
             return null;
         }
 
-        var place = new Place { Id = made, Name = name, Kind = kind };
+        if (isKnownOnly)
+        {
+            _ = gazetteer.PlaceNames.TryFind(name, out _, out problem);
+            return null;
+        }
+
+        var place = new Place { Id = made, Name = name, Kind = kind, Within = within };
         _places.Add(made, place);
         New.Places.Add(place);
         return Tell(key, name, made, isNew: true);
@@ -93,16 +104,24 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
     /// <summary>The name that a p-code had in an earlier row, where it is another one; null where it is not.</summary>
     public string? OtherName(string pcode, string name) => _namesByCode.TryGetValue(pcode, out var known) && known != name ? known : null;
 
+    /// <summary>The place of the gazetteer that has a p-code; null for none.</summary>
+    public string? OfCode(string pcode)
+    {
+        // A place that was merged into another one keeps its p-code, and what is said of it reads as said of that one.
+        _placesByCode ??= gazetteer.DefinedPlaces.Where(p => p.Pcode is not null).OrderBy(p => !gazetteer.Places.ContainsKey(p.Id)).ThenBy(p => p.Id, StringComparer.Ordinal)
+            .GroupBy(p => p.Pcode!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
+        return _placesByCode.GetValueOrDefault(pcode);
+    }
+
+    public bool IsPlace(string id) => gazetteer.Places.ContainsKey(id);
+
     /// <summary>The place of a p-code: the gazetteer's, or a definition with an id that follows from the code.</summary>
     public string Coded(string pcode, string name, string alias, string kind, string? within, GeoPoint? point)
     {
         var key = ("place:code", "", pcode);
         if (_ids.TryGetValue(key, out var known)) return known;
-        // A place that was merged into another one keeps its p-code, and what is said of it reads as said of that one.
-        _placesByCode ??= gazetteer.DefinedPlaces.Where(p => p.Pcode is not null).OrderBy(p => !gazetteer.Places.ContainsKey(p.Id)).ThenBy(p => p.Id, StringComparer.Ordinal)
-            .GroupBy(p => p.Pcode!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
         _namesByCode.Add(pcode, name);
-        if (_placesByCode.TryGetValue(pcode, out var id)) return Tell(key, name, id, isNew: false);
+        if (OfCode(pcode) is { } id) return Tell(key, name, id, isNew: false);
         var made = Slugs.Of(prefix + "-", pcode);
         if (gazetteer.PlaceNames.TryFind(name, out var other)) Ambiguous.TryAdd(name, $"'{name}' names '{other}' in the gazetteer, and '{made}'");
         else if (_codedByName.TryGetValue(NameKey.Fold(name), out other)) Ambiguous.TryAdd(name, $"'{name}' names '{other}' and '{made}'");
@@ -117,14 +136,25 @@ internal sealed class ImportNames(GazetteerTree gazetteer, string prefix, IReadO
     /// <param name="name">As the file has it.</param>
     /// <param name="kind">Of <see cref="Kinds.Actors"/>.</param>
     /// <param name="code">What the id is made of in place of the name.</param>
-    public string Actor(string name, string kind, string? code = null)
+    public string Actor(string name, string kind, string? code = null) => Actor(name, kind, isKnownOnly: false, out _, code)!;
+
+    /// <summary>The actor of a name.</summary>
+    /// <returns>Null, with the problem, for a name that nobody knows where only known ones are asked for.</returns>
+    public string? Actor(string name, string kind, bool isKnownOnly, out string problem, string? code = null)
     {
+        problem = "";
         var key = ("actor", "", code ?? name);
         if (_ids.TryGetValue(key, out var known)) return known;
         var made = Slugs.Of(prefix + "-actor-", code ?? name);
         if (Said(name) is { } id) return Tell(key, name, id, isNew: false);
         if (gazetteer.Actors.ContainsKey(made)) return Tell(key, name, made, isNew: false);
         if (Named(gazetteer.ActorNames, name) is { } found) return Tell(key, name, found, isNew: false);
+        if (isKnownOnly)
+        {
+            _ = gazetteer.ActorNames.TryFind(name, out _, out problem);
+            return null;
+        }
+
         var isNew = _actors.Add(made);
         if (isNew) New.Actors.Add(new Actor { Id = made, Name = name, Kind = kind });
         return Tell(key, name, made, isNew);

@@ -1,4 +1,5 @@
 using NodaTime;
+using Reports.Service.Ingest;
 
 namespace Reports.Service.Importing.Running;
 
@@ -16,6 +17,9 @@ public sealed record ImportSettings
 
     /// <summary>The file of incidents that the rows of this one belong to, for formats of several tables; null where there is none.</summary>
     public ImportInput? Incidents { get; init; }
+
+    /// <summary>How rows become facts, for the format that any delimited file is; null for the others.</summary>
+    public InputFile? Map { get; init; }
 
     /// <summary>Ids that names of the file stand for, before any rule.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -6,6 +6,6 @@ namespace Reports.Service.Importing.Running;
 /// <param name="IsRequired">A file without it is not of this format.</param>
 public sealed record MappedColumn(string Column, string Becomes, bool IsRequired = true)
 {
-    /// <summary>Each of the columns.</summary>
-    public IReadOnlyList<string> Names => Column.Split(", ");
+    /// <summary>The columns one by one.</summary>
+    public IReadOnlyList<string> Names { get; init; } = Column.Split(", ");
 }
