@@ -40,6 +40,35 @@ public sealed class ImportRunTests
     }
 
     [Fact]
+    public async Task A_control_history_with_codes_that_were_used_again_and_dates_in_1970_keeps_them_and_flags_them()
+    {
+        await using var workspace = await Workspace.CreateAsync();
+        await workspace.IngestAsync(("more.yaml", "places: [{ id: weir, name: Weir, kind: town, pcode: C77 }, { id: mill, name: Mill, kind: town, pcode: C78 }, { id: other-weir, name: Lower Weir, kind: town, aliases: [Weir] }]"));
+        var report = await workspace.ImportAsync("control", """
+            code,place,date,controller,source,published
+            C77,Weir,2018-03-13,Syrian government,SOHR,2018-03-14
+            C78,Mill,2018-03-13,Syrian government,SOHR,2018-03-14
+            C78,Lock,2018-03-20,ISIL,SOHR,2018-03-21
+            C79,Qadam,1970-01-01,ISIL,SOHR,2018-03-21
+            C79,Qadam,2018-03-13/2018-03-20,ISIL,SOHR,1970-01-01
+            ,Weir,2018-03-22,ISIL,SOHR,2018-03-23
+            C80,Qadam,2018-13-01,ISIL,SOHR,2018-03-23
+            C77,Weir,2018-03-13,Syrian government,SOHR,2018-03-15
+            """);
+
+        Assert.Equal((8, 6, 2), (report.Rows, report.Taken, report.Rejected));
+        Assert.Equal(["6 place", "7 date"], report.Problems.Select(p => $"{p.Row} {p.Column}"));
+        var facts = (await workspace.EventsAsync()).Select(e => e.Event).OfType<Reports.Domain.Events.ControlReported>().Select(e => $"{e.Fact.Place} {e.Fact.On} {string.Join(' ', e.Fact.Flags)}".Trim());
+        Assert.Equal(
+            [
+                "weir 2018-03-13", "mill 2018-03-13 ReusedCode", "control-lock 2018-03-20 ReusedCode", "qadam 1970-01-01 PlaceholderDate",
+                "qadam 2018-03-13/2018-03-20 PlaceholderDate", "weir 2018-03-13 ReusedCode",
+            ],
+            facts);
+        await ImportedFacts.AssertValidAsync(workspace);
+    }
+
+    [Fact]
     public async Task The_same_file_again_appends_nothing()
     {
         await using var workspace = await Workspace.CreateAsync();

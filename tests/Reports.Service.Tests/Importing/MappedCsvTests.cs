@@ -30,7 +30,7 @@ public sealed class MappedCsvTests
         var report = await workspace.ImportAsync("csv", input, settings);
 
         Assert.Equal((6, 4, 2, 4, 11), (report.Rows, report.Taken, report.Rejected, report.NewSources, report.NewFacts));
-        Assert.Equal([(FactFlag.HighBelowBest, 1L), (FactFlag.PlaceholderDate, 1L), (FactFlag.NumberRounded, 1L)], report.Flags.Select(f => (f.Key, f.Value)));
+        Assert.Equal([(FactFlag.PlaceholderDate, 1L), (FactFlag.BoundsReversed, 1L), (FactFlag.NumberRounded, 1L)], report.Flags.Select(f => (f.Key, f.Value)));
         Assert.Equal(["5 killed: no number", "6 : no fact: the row has no quantity, no actor, or meets no condition"], report.Problems.Select(p => $"{p.Row} {p.Column}: {p.Reason}"));
         var facts = await FactsAsync(workspace, "mill-valley-daily-2018-03-13-mill-valley");
         Assert.Equal(
@@ -42,6 +42,7 @@ public sealed class MappedCsvTests
             ],
             facts.Select(Said));
         Assert.Equal("qadam", Assert.IsType<IncidentFact>((await FactsAsync(workspace, "mill-valley-daily-2018-03-15-al-qadam"))[0]).From[0]);
+        await ImportedFacts.AssertValidAsync(workspace);
         var again = await workspace.ImportAsync("csv", input, settings);
         Assert.Equal((report.To, 4), (again.To, again.UnchangedSources));
     }
@@ -72,7 +73,7 @@ public sealed class MappedCsvTests
     [InlineData("quantity: { number: \"{n}\" }", "1e3", "! n: no number")]
     [InlineData("quantity: { low: \"{n}\", high: \"{m}\" }", "3", "between 3 and 9")]
     [InlineData("quantity: { low: \"{n}\", high: \"{m}\" }", "9", "9")]
-    [InlineData("quantity: { low: \"{n}\", high: \"{m}\" }", "11", "between 9 and 11 'low 11, high 9' HighBelowBest")]
+    [InlineData("quantity: { low: \"{n}\", high: \"{m}\" }", "11", "between 9 and 11 'low 11, high 9' BoundsReversed")]
     [InlineData("quantity: { low: \"{n}\", best: \"{m}\", high: \"{k}\" }", "3", "9, between 3 and 12")]
     [InlineData("quantity: { low: \"{n}\", best: \"{m}\", high: \"{k}\" }", "10", "9, between 9 and 12 'low 10, best 9, high 12' BestBelowLow")]
     [InlineData("quantity: { low: \"{n}\" }", "3", "at least 3")]
@@ -160,7 +161,7 @@ public sealed class MappedCsvTests
         string[] expected =
         [
             "4 where: unknown place 'Nowhere'", "5 who: unknown actor 'Nobody'", "6 how: the mapping has no word for it (facts[0].control.relation.words)", "7 grade: 'Z9' is not an Admiralty code",
-            "8 id: an earlier row is the source 'm-3'", "9 : no fact: the row has no quantity, no actor, or meets no condition",
+            "9 : no fact: the row has no quantity, no actor, or meets no condition",
             "10 part: no population: all, civilians", "11 day: the day of publication is missing",
         ];
         Assert.Equal(expected.Length, report.Rejected);
@@ -170,6 +171,8 @@ public sealed class MappedCsvTests
         Assert.Equal(["held: m-lower-weir isil Holds 2018-03-13 Denied TextShortened"], (await FactsAsync(workspace, "m-2")).Select(Said));
         Assert.Equal(("village", "syria"), (workspace.Ledger.Gazetteer.Places["m-lower-weir"].Kind, workspace.Ledger.Gazetteer.Places["m-lower-weir"].Within));
         Assert.Equal(["strike-3: Strike 2018-03-13 from qadam by m-actor-weirland", "killed: strike-3 PeopleKilled 4 2018-03-13 Total Civilians"], (await FactsAsync(workspace, "m-3")).Select(Said));
+        Assert.Equal(["strike-3: Strike 2018-03-14 from qadam by m-actor-weirland ReusedCode", "killed: strike-3 PeopleKilled 5 2018-03-14 Total Civilians ReusedCode"], (await FactsAsync(workspace, "m-3-repeated-2")).Select(Said));
+        await ImportedFacts.AssertValidAsync(workspace);
         Assert.Equal("state", workspace.Ledger.Gazetteer.Actors["m-actor-weirland"].Kind);
     }
 

@@ -26,6 +26,7 @@ internal sealed class ControlHistory : RowFormat
         new("relation", $"one of {string.Join(", ", Relations.Vocabulary.Words)}; without it holds", IsRequired: false),
         new("extent", $"one of {string.Join(", ", Extents.Vocabulary.Words)}", IsRequired: false),
         new("source", "the outlet; without it that of --outlet", IsRequired: false),
+        new("code", "the place's p-code, or its code in the data set: it tells the place where the gazetteer has it; one that stands for two places is flagged", IsRequired: false),
         new("published", "the day of publication; without it --published, else the first day of date", IsRequired: false),
         new("url", "where it was published", IsRequired: false),
         new("note", "the note of each fact", IsRequired: false),
@@ -41,10 +42,10 @@ internal sealed class ControlHistory : RowFormat
     public override IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings)
     {
         if (columns["source"] < 0 && settings.Outlet is null) throw new RefusedException("whose history is this? The file has no column 'source': name the outlet with --outlet");
-        return new Mapping(columns, names, settings);
+        return new Mapping(columns, names, settings, ControlCodes.Shared(input, columns));
     }
 
-    private sealed class Mapping(CsvColumns columns, ImportNames names, ImportSettings settings) : IRowMapping
+    private sealed class Mapping(CsvColumns columns, ImportNames names, ImportSettings settings, IReadOnlySet<string> sharedCodes) : IRowMapping
     {
         private readonly RepeatedIds _repeated = new();
         private readonly int _place = columns["place"];
@@ -56,6 +57,7 @@ internal sealed class ControlHistory : RowFormat
         private readonly int _published = columns["published"];
         private readonly int _url = columns["url"];
         private readonly int _note = columns["note"];
+        private readonly int _code = columns["code"];
 
         public void Map(CsvRow row, MappedRow mapped)
         {
@@ -69,10 +71,12 @@ internal sealed class ControlHistory : RowFormat
             var published = row.Day(_published);
             var url = row.Url(_url);
             var note = row.IsEmpty(_note) ? null : row.Text(_note, CodingLimits.NoteCharacters);
+            var code = row.Text(_code, CodingLimits.NameCharacters);
             if (row.Problem is not null) return;
+            if (sharedCodes.Contains(code)) row.Flag(FactFlag.ReusedCode);
             if (!ValidTime.TryParse(date, out var on, out var problem)) row.Reject(_date, $"no date: {problem}");
             else if (published is null && settings.Published is null && on.Begin.IsUnbounded) row.Reject(_date, "the day of publication is not known, and the date has no first day");
-            else if (names.PlaceAnywhere(placeName, "area", out var which) is not { } place) row.Reject(_place, which);
+            else if (PlaceOf(code, placeName, out var which) is not { } place) row.Reject(_place, which);
             else Map(row, mapped, place, on, MappedRow.Header(
                 row,
                 _repeated.Of(row, Slugs.Of("control-", row.IsEmpty(_source) ? $"{placeName} {date} {controllers}" : $"{placeName} {date} {controllers} {outlet}")),
@@ -82,8 +86,16 @@ internal sealed class ControlHistory : RowFormat
             }, relation, extent, note);
         }
 
+        /// <summary>A code tells the place, unless it stands for several.</summary>
+        private string? PlaceOf(string code, string name, out string problem)
+        {
+            problem = "";
+            return code.Length > 0 && !sharedCodes.Contains(code) && names.OfCode(code) is { } coded ? coded : names.PlaceAnywhere(name, "area", out problem);
+        }
+
         private void Map(CsvRow row, MappedRow mapped, string place, ValidTime on, SourceHeader header, Relation relation, Extent extent, string? note)
         {
+            if (!on.Begin.IsUnbounded && CsvRow.IsPlaceholder(on.Begin)) row.Flag(FactFlag.PlaceholderDate);
             mapped.Begin(header);
             var flags = FactFlags.Canonical(row.Flags);
             var number = 0;

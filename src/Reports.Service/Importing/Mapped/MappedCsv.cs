@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Reports.Domain.Facts;
 using Reports.Domain.Sources;
 using Reports.Domain.Text;
@@ -29,12 +27,12 @@ internal sealed class MappedCsv(ImportMap map) : RowFormat
 
     public override IReadOnlyList<string> Rules =>
     [
-        $"a row is one source, {map.Name}-ID; a second row with the same id is rejected",
+        $"a row is one source, {map.Name}-ID; a second row of the same id that reads otherwise is another one, and flagged",
         .. map.Facts.Select(f => $"{f.Id.Template.Source}: {f.Summary}{(f.When.IsEmpty ? "" : $"; only where {string.Join(" and ", f.When)}")}"),
         "a row of which no fact is made is rejected",
     ];
 
-    public override IRowMapping Bind(CsvColumns columns, ImportNames names, ImportSettings settings)
+    public override IRowMapping Bind(ImportInput input, CsvColumns columns, ImportNames names, ImportSettings settings)
     {
         foreach (var (place, where) in map.Places)
             if (!names.IsPlace(place)) throw new RefusedException($"{where}: the gazetteer has no place '{SafeText.Show(place)}'");
@@ -46,8 +44,7 @@ internal sealed class MappedCsv(ImportMap map) : RowFormat
         private readonly MapRow _at = new(columns, names);
         private readonly List<Fact> _facts = [];
 
-        // Sixteen bytes a row, in place of the ids themselves.
-        private readonly HashSet<UInt128> _sources = [];
+        private readonly RepeatedIds _repeated = new();
 
         public void Map(CsvRow row, MappedRow mapped)
         {
@@ -62,7 +59,6 @@ internal sealed class MappedCsv(ImportMap map) : RowFormat
 
             if (_facts.Count == 0) row.Reject("", "no fact: the row has no quantity, no actor, or meets no condition");
             else if (_facts.GroupBy(f => f.Key, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } twice) row.Reject("", $"two facts have the id '{twice.Key}'");
-            else if (!_sources.Add(XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(header.Id)))) row.Reject(map.Source.Id.Column, $"an earlier row is the source '{header.Id}'");
             if (row.Problem is not null) return;
             mapped.Begin(header);
             foreach (var fact in _facts) mapped.Add(fact);
@@ -78,19 +74,15 @@ internal sealed class MappedCsv(ImportMap map) : RowFormat
             var url = source.Url?.Optional(_at, CodingLimits.UrlCharacters);
             if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))) row.Reject(source.Url!.Column, "no http or https address", url);
             var id = source.Id.Required(_at, CodingLimits.TitleCharacters);
-            var title = row.Text(source.Title.Required(_at, ImportLimits.FieldCharacters), CodingLimits.TitleCharacters);
+            var title = source.Title.Required(_at, ImportLimits.FieldCharacters);
             if (!NodeBinder.IsLanguage(language)) row.Reject(source.Language.Column, "no language tag such as en, ar or zh-Hant", language);
             var (archive, note) = (source.Archive?.Optional(_at, CodingLimits.UrlCharacters), source.Note?.Optional(_at, CodingLimits.NoteCharacters));
-            return row.Problem is not null ? null : new SourceHeader
+            if (row.Problem is not null) return null;
+            return MappedRow.Header(row, _repeated.Of(row, Slugs.Of(map.Name + "-", id)), _at.Names.Outlet(outlet, "media"), title, _at.Published.ToDate()) with
             {
-                Id = Slugs.Of(map.Name + "-", id),
-                Outlet = _at.Names.Outlet(outlet, "media"),
-                Title = title,
-                Published = _at.Published.ToDate(),
                 Language = language,
                 Url = url,
                 Archive = archive,
-                Sha256 = row.Sha256(),
                 Note = note,
             };
         }
