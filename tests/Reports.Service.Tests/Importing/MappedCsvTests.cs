@@ -150,7 +150,7 @@ public sealed class MappedCsvTests
             3,2018-03-13,s,Qadam,,Weirland,,civilians,,,,,4
             4,2018-03-13,s,Nowhere,,,,,,,,,4
             5,2018-03-13,c,Qadam,,Nobody,,,,,,,
-            6,2018-03-13,c,Qadam,,ISIL,fled,,,,,,
+            6,2018-03-13,c,Never,,ISIL,fled,,,,,,
             7,2018-03-13,c,Qadam,,ISIL,,,,,Z9,,
             3,2018-03-14,s,Qadam,,Weirland,,civilians,,,,,5
             8,2018-03-13,x,Qadam,,ISIL,,,,,,,
@@ -173,6 +173,7 @@ public sealed class MappedCsvTests
         Assert.Equal(["strike-3: Strike 2018-03-13 from qadam by m-actor-weirland", "killed: strike-3 PeopleKilled 4 2018-03-13 Total Civilians"], (await FactsAsync(workspace, "m-3")).Select(Said));
         Assert.Equal(["strike-3: Strike 2018-03-14 from qadam by m-actor-weirland ReusedCode", "killed: strike-3 PeopleKilled 5 2018-03-14 Total Civilians ReusedCode"], (await FactsAsync(workspace, "m-3-repeated-2")).Select(Said));
         await ImportedFacts.AssertValidAsync(workspace);
+        Assert.DoesNotContain("m-never", workspace.Ledger.Gazetteer.Places.Keys);
         Assert.Equal("state", workspace.Ledger.Gazetteer.Actors["m-actor-weirland"].Kind);
     }
 

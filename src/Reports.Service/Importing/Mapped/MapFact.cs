@@ -80,14 +80,16 @@ internal sealed record MapControl(MapPlace Place, MapActor Actor, MapValue Relat
     protected override void Make(MapRow at, List<Fact> facts, List<FactFlag> flags, out string? stated)
     {
         stated = null;
-        var actors = Actor.Read(at).ToList();
-        if (actors.Count == 0 || at.Row.Problem is not null) return;
+        if (Actor.Name.Text(at).Length == 0) return;
         var (key, on) = (Key(at), On.Read(at));
         var relation = Relation.Word(at, Relations.Vocabulary, Domain.Facts.Relation.Holds);
         var extent = Extent?.Word(at, Extents.Vocabulary, Domain.Facts.Extent.Unstated) ?? Domain.Facts.Extent.Unstated;
+        if (on is null) at.Row.Reject("", $"a date is missing: when '{Id.Path}' holds");
+        // What is wrong with the row is known before its names are defined.
+        if (at.Row.Problem is not null) return;
         var place = Place.Read(at);
         if (place is null) at.Row.Reject(Place.Name?.Column ?? "", "a place is missing");
-        if (on is null) at.Row.Reject("", $"a date is missing: when '{Id.Path}' holds");
+        var actors = Actor.Read(at).ToList();
         if (at.Row.Problem is not null) return;
         for (var i = 0; i < actors.Count; i++)
             facts.Add(new ControlFact { Key = i == 0 ? key : $"{key}-{i + 1}", Place = place!, Actor = actors[i], Relation = relation, On = on!, Extent = extent });
@@ -109,10 +111,11 @@ internal sealed record MapFigure(
         var population = Population?.Word(at, Populations.Vocabulary, Domain.Facts.Population.All) ?? Domain.Facts.Population.All;
         var modality = Modality?.Word(at, Modalities.Vocabulary, Domain.Facts.Modality.Actual) ?? Domain.Facts.Modality.Actual;
         var scope = Scope?.Word(at, Scopes.Vocabulary, Domain.Facts.Scope.Total) ?? Domain.Facts.Scope.Total;
-        var about = About is not null ? About.Read(at) : Slugs.Of("", Incident!.Required(at, CodingLimits.NameCharacters));
-        if (about is null) at.Row.Reject(About?.Name?.Column ?? "", "a place is missing");
         if (window is null) at.Row.Reject("", $"a date is missing: the window of '{Id.Path}'");
         if (Measure.Text(at).Length == 0) at.Row.Reject(Measure.Column, "a measure is missing");
+        if (at.Row.Problem is not null) return;
+        var about = About is not null ? About.Read(at) : Slugs.Of("", Incident!.Required(at, CodingLimits.NameCharacters));
+        if (about is null) at.Row.Reject(About?.Name?.Column ?? "", "a place is missing");
         if (Incident is not null && !facts.Exists(f => f is IncidentFact && f.Key == about)) at.Row.Reject(Incident.Column, $"the row reports no incident '{about}'");
         if (at.Row.Problem is not null) return;
         facts.Add(new FigureFact { Key = key, About = about!, Measure = measure, Population = population, Modality = modality, Scope = scope, Quantity = quantity, Window = window! });
