@@ -14,12 +14,28 @@ public static partial class SchemaCatalog
     {
         var facts = List(MappedFact());
         facts["minItems"] = 1;
-        return Object(
+        var schema = Object(
             ("name", Id(), true), ("summary", Text(500), false), ("delimiter", Words(["comma", "semicolon", "tab", "pipe"]), false),
             ("source", Object(
                 ("id", Value(), true), ("outlet", Value(), true), ("title", Value(), true), ("published", MappedDate(), true), ("language", Value(), true),
                 ("url", Value(), false), ("archive", Value(), false), ("note", Value(), false)), true),
             ("facts", facts, true));
+        schema["$defs"] = new JsonObject
+        {
+            ["value"] = Either(Plain(), Object(
+                ("value", Plain(), true), ("words", new JsonObject { ["type"] = "object", ["additionalProperties"] = Plain(), ["minProperties"] = 1 }, false), ("otherwise", Plain(), false),
+                ("empty", Plain(), false))),
+            ["place"] = Either(Plain(), Object(
+                ("name", Value(), false), ("pcode", Value(), false), ("kind", Words(Kinds.Places.Order(StringComparer.Ordinal)), false), ("within", Id(), false),
+                ("unknown", Words(["define", "reject"]), false))),
+            ["actor"] = Either(Plain(), Object(
+                ("name", Value(), true), ("kind", Words(Kinds.Actors.Order(StringComparer.Ordinal)), false), ("separator", Text(10), false), ("unknown", Words(["define", "reject"]), false))),
+            ["time"] = Either(Value(), Object(
+                ("date", Value(), false), ("from", Value(), false), ("to", Value(), false), ("form", OneOrMore(Text(100)), false),
+                ("precision", Described(Value(), string.Join(", ", MapTime.Precisions.Words)), false))),
+            ["conditions"] = OneOrMore(Condition()),
+        };
+        return schema;
     }
 
     private static JsonObject MappedFact()
@@ -33,8 +49,8 @@ public static partial class SchemaCatalog
             ("incident", Object(
                 ("kind", Value(), true), ("on", MappedTime(), true), ("from", OneOrMore(MappedPlace()), false), ("to", OneOrMore(MappedPlace()), false),
                 ("participants", OneOrMore(MappedActor()), false), ("part-of", Value(), false)), false),
-            ("when", OneOrMore(Condition()), false), ("by", OneOrMore(Value()), false), ("lost", new JsonObject { ["type"] = "boolean" }, false), ("stance", Value(), false),
-            ("grade", Value(), false), ("note", Value(), false), ("flags", OneOrMore(Either(Flag(), Object(("flag", Flag(), true), ("when", OneOrMore(Condition()), false)))), false));
+            ("when", Conditions(), false), ("by", OneOrMore(Value()), false), ("lost", new JsonObject { ["type"] = "boolean" }, false), ("stance", Value(), false),
+            ("grade", Value(), false), ("note", Value(), false), ("flags", OneOrMore(Either(Flag(), Object(("flag", Flag(), true), ("when", Conditions(), false)))), false));
         schema["oneOf"] = OneOf("control", "figure", "incident");
         return schema;
     }
@@ -42,20 +58,19 @@ public static partial class SchemaCatalog
     /// <summary>A plain number or word of YAML stands for its text.</summary>
     private static JsonObject Plain() => new() { ["type"] = new JsonArray("string", "number", "boolean"), ["description"] = Columns };
 
-    private static JsonObject Value() => Either(Plain(), Object(
-        ("value", Plain(), true), ("words", new JsonObject { ["type"] = "object", ["additionalProperties"] = Plain(), ["minProperties"] = 1 }, false), ("otherwise", Plain(), false), ("empty", Plain(), false)));
+    private static JsonObject Value() => Defined("value");
 
-    private static JsonObject MappedPlace() => Either(Plain(), Object(
-        ("name", Value(), false), ("pcode", Value(), false), ("kind", Words(Kinds.Places.Order(StringComparer.Ordinal)), false), ("within", Id(), false), ("unknown", Words(["define", "reject"]), false)));
+    private static JsonObject MappedPlace() => Defined("place");
 
-    private static JsonObject MappedActor() => Either(Plain(), Object(
-        ("name", Value(), true), ("kind", Words(Kinds.Actors.Order(StringComparer.Ordinal)), false), ("separator", Text(10), false), ("unknown", Words(["define", "reject"]), false)));
+    private static JsonObject MappedActor() => Defined("actor");
+
+    private static JsonObject MappedTime() => Defined("time");
+
+    private static JsonObject Conditions() => Defined("conditions");
+
+    private static JsonObject Defined(string name) => new() { ["$ref"] = "#/$defs/" + name };
 
     private static JsonObject MappedDate() => Either(Value(), Object(("date", Value(), true), ("form", OneOrMore(Text(100)), false)));
-
-    private static JsonObject MappedTime() => Either(Value(), Object(
-        ("date", Value(), false), ("from", Value(), false), ("to", Value(), false), ("form", OneOrMore(Text(100)), false),
-        ("precision", Described(Value(), string.Join(", ", MapTime.Precisions.Words)), false)));
 
     private static JsonObject MappedQuantity() => Either(Value(), Object(
         ("number", Value(), false), ("low", Value(), false), ("best", Value(), false), ("high", Value(), false), ("decimal-mark", Words([".", ","]), false), ("decimals", Words(["round", "reject"]), false)));

@@ -9,10 +9,15 @@ namespace Reports.Service.Tests.Schemas;
 /// </summary>
 internal static class SchemaCheck
 {
+    /// <summary>The schema that is checked, for its definitions.</summary>
+    [ThreadStatic]
+    private static JsonElement _root;
+
     public static IReadOnlyList<string> Violations(string schema, JsonElement document)
     {
         using var parsed = JsonDocument.Parse(schema);
         var violations = new List<string>();
+        _root = parsed.RootElement;
         Check(parsed.RootElement, document, "$", violations);
         return violations;
     }
@@ -23,7 +28,8 @@ internal static class SchemaCheck
         {
             switch (keyword.Name)
             {
-                case "$schema" or "$id" or "title" or "description": break;
+                case "$schema" or "$id" or "$defs" or "title" or "description": break;
+                case "$ref": Check(_root.GetProperty("$defs").GetProperty(keyword.Value.GetString()!["#/$defs/".Length..]), value, path, violations); break;
                 case "type": Must(IsType(keyword.Value, value), "is not of type " + keyword.Value); break;
                 case "const": Must(JsonElement.DeepEquals(keyword.Value, value), "is not " + keyword.Value); break;
                 case "enum": Must(keyword.Value.EnumerateArray().Any(v => JsonElement.DeepEquals(v, value)), "is not one of the words"); break;
