@@ -18,7 +18,7 @@ internal static class ServeCommand
             """
             Serve the ledger over HTTP and to clients of EventStoreDB, until interrupted.
 
-            HTTP: http://127.0.0.1:2114/api/v1/districts
+            pages: http://127.0.0.1:2114/ (for programs: http://127.0.0.1:2114/api/v1/districts)
             Clients of EventStoreDB read and follow it: esdb://127.0.0.1:2113?tls=false
             Who has a key of 'reports keys' may do more; without keys the server reads, and other processes may write the ledger.
 
@@ -80,7 +80,7 @@ internal static class ServeCommand
         else
         {
             context.Screen.Line($"serving {ledger.Log.Name} at position {position}, {(isForWriting ? "for reading and writing" : "for reading")}: {Connection(server.Address)}");
-            context.Screen.Line($"HTTP: {server.HttpAddress.GetLeftPart(UriPartial.Authority)}/api/v1/districts");
+            context.Screen.Line($"pages: {server.HttpAddress.GetLeftPart(UriPartial.Authority)}/ (for programs: {server.HttpAddress.GetLeftPart(UriPartial.Authority)}/api/v1/districts)");
         }
 
         signing?.Start();

@@ -57,12 +57,20 @@ const reports = (() => {
   // Shows what is at an address in place of what is shown; false where something newer was asked for meanwhile.
   async function load(address) {
     const mine = ++asked;
-    const response = await fetch(address, { headers: { Accept: 'text/html' } });
-    const text = await response.text();
-    if (mine !== asked) return false;
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    show(new DOMParser().parseFromString(text, 'text/html'));
-    return true;
+    const main = document.querySelector('main');
+    // Who waits for long sees that something comes.
+    const slow = setTimeout(() => main.setAttribute('aria-busy', 'true'), 400);
+    try {
+      const response = await fetch(address, { headers: { Accept: 'text/html' } });
+      const text = await response.text();
+      if (mine !== asked) return false;
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      show(new DOMParser().parseFromString(text, 'text/html'));
+      return true;
+    } finally {
+      clearTimeout(slow);
+      if (mine === asked) main.removeAttribute('aria-busy');
+    }
   }
 
   // ---- The ledger is followed: what concerns the page is shown at once, anything else when there is time.
@@ -181,7 +189,7 @@ const reports = (() => {
       }
     }
 
-    box.hidden = false;
+    box.hidden = input.min === input.max;
     input.addEventListener('input', () => {
       stop();
       say(input.value);
