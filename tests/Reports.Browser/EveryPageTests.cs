@@ -16,7 +16,9 @@ public sealed class EveryPageTests(Chromium chromium, Ledgers ledgers)
         await using var visit = await Visit.OfAsync(chromium, await ledgers.ArticlesAsync());
         var response = await visit.GoAsync(example);
         Assert.Equal(200, response.Status);
-        Assert.StartsWith("default-src 'none'; script-src 'self'", response.Headers["content-security-policy"], StringComparison.Ordinal);
+        Assert.Equal(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            response.Headers["content-security-policy"]);
         await visit.CheckCleanAsync(Name(example));
     }
 
