@@ -7,8 +7,8 @@ namespace Reports.Browser.Pages;
 public sealed class ReadmePicturesTests(Chromium chromium, Ledgers ledgers)
 {
     [Theory]
-    [InlineData("districts", "/?on=2018-04-21&within=rural-damascus", 560)]
-    [InlineData("district", "/districts/qadam?on=2018-04-21", 640)]
+    [InlineData("districts", "/?on=2018-04-21&within=damascus", 960)]
+    [InlineData("district", "/districts/qadam?on=2018-04-21", 1000)]
     public async Task A_picture_of_the_readme_can_be_taken(string name, string path, int height)
     {
         await using var visit = await Visit.OfAsync(chromium, await ledgers.ArticlesAsync(), new() { ViewportSize = new() { Width = 960, Height = height } });
