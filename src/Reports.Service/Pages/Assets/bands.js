@@ -28,15 +28,17 @@ reportsCharts.draw('bands', (data, look) => {
     ends[bar.lane] = Math.max(ends[bar.lane], end);
   }
 
+  // Each lane is a row of the picture, so that a band is as high as it needs to be; its first row has its name.
+  const rows = bands.flatMap((band, row) => Array.from({ length: Math.max(1, lanes[row].length) }, (_, lane) => ({ row, name: lane ? '' : band.name })));
+  for (const bar of bars) bar.line = rows.findIndex(other => other.row === bar.row) + bar.lane;
+
   function draw(params, api) {
     const bar = bars[params.dataIndex];
-    const count = Math.max(1, lanes[bar.row].length);
-    const [x0, middle] = api.coord([bar.from * DAY, bar.row]);
+    const [x0, middle] = api.coord([bar.from * DAY, bar.line]);
     const end = bar.open ? Math.max(data.on, bar.to) : bar.to + 1;
-    const [x1] = api.coord([end * DAY, bar.row]);
-    const height = api.size([0, 1])[1] * .8;
-    const [slot, thick] = [height / count, Math.min(9, height / count / 2)];
-    const y = middle - height / 2 + slot * bar.lane + Math.max(0, slot - thick - 2);
+    const [x1] = api.coord([end * DAY, bar.line]);
+    const [slot, thick] = [api.size([0, 1])[1], 9];
+    const y = middle + slot / 2 - thick - 3;
     const width = Math.max(x1 - x0, 5);
     const area = params.coordSys;
     const clip = (x, w) => { const a = Math.max(x, area.x), b = Math.min(x + w, area.x + area.width); return b > a ? [a, b - a] : null; };
@@ -54,20 +56,19 @@ reportsCharts.draw('bands', (data, look) => {
       children.push({ type: 'polygon', shape: { points: [[tip, y - 3], [tip + 9, y + thick / 2], [tip, y + thick + 3]] }, style: { fill: looks[0].color, opacity: bar.pale ? .45 : 1 } });
     }
     if (bar.published !== undefined) {
-      const [x] = api.coord([bar.published * DAY, bar.row]);
+      const [x] = api.coord([bar.published * DAY, bar.line]);
       if (clip(x, 1)) children.push({ type: 'circle', shape: { cx: x, cy: y + thick / 2, r: 4 }, style: { fill: look.back, stroke: looks[0].color, lineWidth: 2 } });
     }
-    const room = (bar.next === undefined ? area.x + area.width : api.coord([bar.next * DAY, bar.row])[0]) - seen[0] - 2;
-    if (slot > 17 && room > 40) children.push({
+    const room = (bar.next === undefined ? area.x + area.width : api.coord([bar.next * DAY, bar.line])[0]) - seen[0] - 2;
+    if (room > 40) children.push({
       type: 'text', style: { text: safe(bar.says), x: seen[0], y: y - 3, verticalAlign: 'bottom', fill: look.ink, fontSize: 11, width: room, overflow: 'truncate' },
     });
     return { type: 'group', children };
   }
 
-  const lanesOfBand = Math.max(...lanes.map(ends => ends.length));
   return {
     // A line of words and a bar for each lane.
-    pageHeight: 96 + bands.length * Math.max(30, 24 * lanesOfBand),
+    pageHeight: 90 + rows.length * 28,
     grid: { left, right: 20, top: 26, bottom: 58 },
     tooltip: {
       formatter: point => {
@@ -83,8 +84,8 @@ reportsCharts.draw('bands', (data, look) => {
       splitNumber: look.isNarrow ? 3 : 7,
     },
     yAxis: {
-      type: 'category', inverse: true, data: bands.map(band => safe(band.name)), axisTick: { show: false }, axisLine: { show: false },
-      splitArea: { show: true, areaStyle: { color: [look.band, look.back] } },
+      type: 'category', inverse: true, data: rows.map(row => row.name && safe(row.name)), axisTick: { show: false }, axisLine: { show: false },
+      splitArea: { show: true, interval: 0, areaStyle: { color: rows.map(({ row }) => row % 2 ? look.back : look.band) } },
       axisLabel: { color: look.ink, width: left - 16, overflow: 'truncate', interval: 0 },
     },
     useUTC: true,
@@ -92,7 +93,7 @@ reportsCharts.draw('bands', (data, look) => {
       { type: 'slider', startValue: (start - margin * (start === first)) * DAY, height: 18, bottom: 8, borderColor: look.line, textStyle: { color: look.soft }, labelFormatter: at => dateOf(Math.round(at / DAY)), showDataShadow: false },
     ],
     series: [{
-      type: 'custom', renderItem: draw, clip: true, encode: { x: [0, 1], y: 2 }, data: bars.map(bar => [bar.from * DAY, (bar.to + 1) * DAY, bar.row]),
+      type: 'custom', renderItem: draw, clip: true, encode: { x: [0, 1], y: 2 }, data: bars.map(bar => [bar.from * DAY, (bar.to + 1) * DAY, bar.line]),
     }, {
       // The date that is shown, through all bands.
       type: 'custom', silent: true, clip: false, tooltip: { show: false }, encode: { x: 0 }, data: [[data.on * DAY, 0]],

@@ -38,8 +38,8 @@ public sealed record DistrictList(string Sort, string? Status, string? Within)
     /// <summary>Places in which several districts lie, but not all: those with the most first.</summary>
     public static IReadOnlyList<(string Place, int Count)> Areas(IReadOnlyList<ControlStatusView> all, GazetteerTree names) =>
     [
-        .. all.SelectMany(v => names.SelfAndAncestors(v.Place).Skip(1).Select(p => p.Id)).GroupBy(p => p, StringComparer.Ordinal)
-            .Select(g => (Place: g.Key, Count: g.Count())).Where(a => a.Count > 1 && a.Count < all.Count - 1)
+        .. all.SelectMany(v => names.SelfAndAncestors(v.Place).Select(p => p.Id)).GroupBy(p => p, StringComparer.Ordinal)
+            .Select(g => (Place: g.Key, Count: g.Count())).Where(a => a.Count > 1 && a.Count < all.Count)
             .OrderByDescending(a => a.Count).ThenBy(a => a.Place, StringComparer.Ordinal).Take(MostAreas),
     ];
 
