@@ -224,7 +224,8 @@ public sealed partial class Views : IDisposable
 
     public void Dispose() => _gate.Dispose();
 
-    internal static int CompareFigures(FigureView x, FigureView y)
+    /// <summary>The order of figures: disputed ones first, the widest apart before others, then by key and window.</summary>
+    public static int CompareFigures(FigureView x, FigureView y)
     {
         if (x.Disputed != y.Disputed) return x.Disputed ? -1 : 1;
         if (x.Disputed && x.Ratio != y.Ratio) return (y.Ratio ?? decimal.MaxValue).CompareTo(x.Ratio ?? decimal.MaxValue);

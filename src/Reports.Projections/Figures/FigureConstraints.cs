@@ -13,12 +13,24 @@ namespace Reports.Projections.Figures;
 /// </summary>
 internal sealed class FigureConstraints(LedgerState state, FigureResolver resolver)
 {
+    private const string PartOfWhole = "a part is no more than its whole";
+
     /// <summary>The figures of one series, each with the constraints that it breaks. What constrains them is resolved once for all.</summary>
     public IReadOnlyList<FigureView> Check(List<FigureView> figures, int series, Cut cut, GazetteerTree gazetteer)
     {
         if (figures.Count == 0) return figures;
         var related = Related(series, cut, gazetteer).ConvertAll(r => (Views: resolver.Resolve(r.Series, cut), r.Rule, r.IsPart));
         return related.Count == 0 ? figures : figures.ConvertAll(figure => Check(figure, related));
+    }
+
+    /// <summary>Everything that constrains a figure of a series, and everything that it constrains.</summary>
+    public List<FigureConstraint> Of(FigureView figure, int series, Cut cut, GazetteerTree gazetteer)
+    {
+        var found = new List<FigureConstraint>();
+        foreach (var (other, rule, isPart) in Related(series, cut, gazetteer).Concat(Parts(series, cut, gazetteer)))
+            foreach (var view in resolver.Resolve(other, cut).Where(v => v.From <= figure.To && figure.From <= v.To))
+                found.Add(new FigureConstraint(rule, view, isPart, isPart ? Breaks(figure, view) : Breaks(view, figure)));
+        return found;
     }
 
     private static FigureView Check(FigureView figure, List<(List<FigureView> Views, string Rule, bool IsPart)> related)
@@ -72,8 +84,20 @@ internal sealed class FigureConstraints(LedgerState state, FigureResolver resolv
 
         foreach (var whole in Wholes(own.About, cut, gazetteer))
             if (Find(whole, own) is var found and not LedgerState.None)
-                related.Add((found, "a part is no more than its whole", true));
+                related.Add((found, PartOfWhole, true));
         return related;
+    }
+
+    /// <summary>What a figure's subject is the whole of: the other end of the same constraint.</summary>
+    private List<(int Series, string Rule, bool IsPart)> Parts(int series, Cut cut, GazetteerTree gazetteer)
+    {
+        var parts = new List<(int, string, bool)>();
+        var own = state.Series[series];
+        var within = gazetteer.Places.Values.Where(p => p.Within == state.Names.Text(own.About)).Select(p => state.Names.Find(p.Id));
+        foreach (var part in state.PartsOf(own.About).Concat(within).Where(p => p != LedgerState.None).Order())
+            if (Find(part, own) is var found and not LedgerState.None && Wholes(part, cut, gazetteer).Contains(own.About))
+                parts.Add((found, PartOfWhole, false));
+        return parts;
     }
 
     private static bool IsPart(Scope scope) => scope is Scope.Convoy or Scope.Day;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reports.Domain.Facts;
+using Reports.Domain.Quantities;
 using Reports.Domain.Time;
 using Reports.Projections.Ledger;
 
@@ -80,6 +81,9 @@ public sealed record OriginFigure
 
     public required decimal? Anchor { get; init; }
 
+    /// <summary>The day on which the current quantity first came out.</summary>
+    public required Day Published { get; init; }
+
     /// <summary>Ids of the facts that say the current quantity, or round it.</summary>
     public required ImmutableArray<string> Facts { get; init; }
 
@@ -91,10 +95,21 @@ public sealed record OriginFigure
 }
 
 /// <summary>An earlier word of the same origin.</summary>
-public sealed record FigureRevision(string Quantity, Day Published, string Fact);
+/// <param name="Quantity">The phrase.</param>
+/// <param name="Published">When it came out.</param>
+/// <param name="Fact">The fact's id.</param>
+/// <param name="Interval">What the phrase stands for under the view's policy.</param>
+public sealed record FigureRevision(string Quantity, Day Published, string Fact, QuantityInterval Interval);
 
 /// <summary>A constraint between figures that does not hold: fighters ≤ people, one convoy ≤ the running total, a part ≤ its whole.</summary>
 /// <param name="Rule">Which one, in words.</param>
 /// <param name="Part">The figure that is too large.</param>
 /// <param name="Whole">The figure that is too small.</param>
 public sealed record BrokenConstraint(string Rule, string Part, string Whole);
+
+/// <summary>What constrains a figure, or is constrained by it.</summary>
+/// <param name="Rule">Which constraint, in words.</param>
+/// <param name="Other">The other figure.</param>
+/// <param name="IsPart">True where the figure itself is the part, and the other one the whole.</param>
+/// <param name="Broken">How it does not hold, with the numbers; null where it does.</param>
+public sealed record FigureConstraint(string Rule, FigureView Other, bool IsPart, string? Broken);

@@ -12,7 +12,7 @@ namespace Reports.Projections.Figures;
 internal sealed class FigureVoices(LedgerState state, FigureResolver resolver, KnownAt known)
 {
     internal sealed record Voice(
-        int Origin, bool Independent, string Phrase, QuantityInterval Interval, List<int> Current, List<int> Earlier, int FirstPublished)
+        int Origin, bool Independent, string Phrase, QuantityInterval Interval, List<int> Current, List<Said> Earlier, int FirstPublished)
     {
         public OriginFigure ToView(LedgerState state) => new()
         {
@@ -21,17 +21,18 @@ internal sealed class FigureVoices(LedgerState state, FigureResolver resolver, K
             Low = Interval.Low,
             High = Interval.High,
             Anchor = Interval.Anchor,
+            Published = new Day(Current.Min(f => state.Figures[f].Published)),
             Facts = [.. Current.Select(state.FigureId)],
             Revisions =
             [
-                .. Earlier.Select(f => new FigureRevision(
-                    state.Quantities[state.Figures[f].Quantity].ToString(), new Day(state.Figures[f].Published), state.FigureId(f))),
+                .. Earlier.Select(s => new FigureRevision(
+                    state.Quantities[state.Figures[s.Fact].Quantity].ToString(), new Day(state.Figures[s.Fact].Published), state.FigureId(s.Fact), s.Interval)),
             ],
             Independent = Independent,
         };
     }
 
-    private readonly record struct Said(int Fact, QuantityInterval Interval);
+    internal readonly record struct Said(int Fact, QuantityInterval Interval);
 
     public List<Voice> Of(List<int> facts)
     {
@@ -76,7 +77,7 @@ internal sealed class FigureVoices(LedgerState state, FigureResolver resolver, K
             state.Quantities[state.Figures[tightest.Fact].Quantity].ToString(),
             tightest.Interval,
             [.. current.Select(s => s.Fact)],
-            [.. history.SkipLast(1).SelectMany(h => h).Select(s => s.Fact)],
+            [.. history.SkipLast(1).SelectMany(h => h)],
             state.Figures[facts[0]].Published);
     }
 

@@ -1,7 +1,11 @@
 using Reports.Service.Http;
 using Reports.Service.Pages.Districts;
 using Reports.Service.Pages.Explaining;
+using Reports.Service.Pages.Figures;
+using Reports.Service.Pages.Incidents;
 using Reports.Service.Pages.Search;
+using Reports.Service.Pages.Sources;
+using Reports.Service.Pages.Speakers;
 
 namespace Reports.Service.Pages;
 
@@ -9,7 +13,10 @@ namespace Reports.Service.Pages;
 internal static class PageRoutes
 {
     // Read by pages while they are rendered, and by the table itself: not before the first request.
-    private static readonly Lazy<IReadOnlyList<ApiRoute>> s_all = new(() => [.. DistrictPages.Routes, .. ExplanationPages.Routes, .. SearchPages.Routes]);
+    private static readonly Lazy<IReadOnlyList<ApiRoute>> s_all = new(() =>
+    [
+        .. DistrictPages.Routes, .. FigurePages.Routes, .. IncidentPages.Routes, .. SourcePages.Routes, .. SpeakerPages.Routes, .. ExplanationPages.Routes, .. SearchPages.Routes,
+    ]);
 
     public static IReadOnlyList<ApiRoute> All => s_all.Value;
 

@@ -11,6 +11,9 @@ public sealed class Ledgers : IAsyncDisposable
     private readonly Lazy<Task<ServedLedger>> _hostile = new(() => ServedLedger.OfTextsAsync(("hostile.yaml", HostileTexts.Gazetteer), ("source.yaml", HostileTexts.Source)));
     private readonly Lazy<Task<ServedLedger>> _large = new(() => ServedLedger.OfTextsAsync(LargeDistrict.Files));
 
+    private readonly Lazy<Task<ServedLedger>> _wide = new(() => ServedLedger.OfTextsAsync(WideFigures.Files));
+    private readonly Lazy<Task<ServedLedger>> _long = new(() => ServedLedger.OfTextsAsync(LongTexts.Files));
+
     /// <summary>The five coded articles of the repository.</summary>
     public Task<ServedLedger> ArticlesAsync() => _articles.Value;
 
@@ -23,9 +26,15 @@ public sealed class Ledgers : IAsyncDisposable
     /// <summary>One district with 10,000 facts.</summary>
     public Task<ServedLedger> LargeAsync() => _large.Value;
 
+    /// <summary>Figures with hundreds of origins and a thousand revisions.</summary>
+    public Task<ServedLedger> WideAsync() => _wide.Value;
+
+    /// <summary>Every text as long as it may be.</summary>
+    public Task<ServedLedger> LongTextsAsync() => _long.Value;
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var ledger in new[] { _articles, _empty, _hostile, _large })
+        foreach (var ledger in new[] { _articles, _empty, _hostile, _large, _wide, _long })
             if (ledger.IsValueCreated) await (await ledger.Value).DisposeAsync();
     }
 }

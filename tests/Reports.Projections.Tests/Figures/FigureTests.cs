@@ -1,5 +1,6 @@
 using Reports.Domain.Facts;
 using Reports.Domain.Policies;
+using Reports.Domain.Quantities;
 using Reports.Projections.Figures;
 
 namespace Reports.Projections.Tests.Figures;
@@ -76,6 +77,20 @@ public sealed class FigureTests : IDisposable
         Assert.Equal(["b/f1"], origin.Facts);
         Assert.Equal("36", Assert.Single(origin.Revisions).Quantity);
         Assert.Equal("36", Assert.Single(_given.Figure(publishedBy: "2018-01-02").Origins).Quantity);
+    }
+
+    [Fact]
+    public void Every_word_keeps_what_it_stands_for_and_when_it_came_out()
+    {
+        _given.Source("a", "2018-01-01").Counts("100", "2018-01-01", by: "sohr", key: "all").Counts("half of all", "2018-01-01", by: "afp")
+            .Source("b", "2018-01-03").Counts("at least 41", "2018-01-01", by: "afp")
+            .Source("c", "2018-01-04").Counts("at least 41", "2018-01-01", by: "afp");
+
+        var origin = _given.Figure().Origins.Single(o => o.Origin == "afp");
+
+        Assert.Equal(("at least 41", Scenario.D("2018-01-03")), (origin.Quantity, origin.Published));
+        var revision = Assert.Single(origin.Revisions);
+        Assert.Equal(("half of all", new QuantityInterval(50, 50, 50m)), (revision.Quantity, revision.Interval));
     }
 
     [Fact]

@@ -36,7 +36,10 @@ const reportsCharts = (() => {
     let chart = drawn.get(figure.id);
     // After an update in place the element is another one.
     if (chart && chart.getDom() !== canvas) { chart.dispose(); chart = null; }
-    if (!chart) drawn.set(figure.id, chart = echarts.init(canvas, null, { renderer: 'canvas' }));
+    if (!chart) {
+      drawn.set(figure.id, chart = echarts.init(canvas, null, { renderer: 'canvas' }));
+      if (figure.dataset.closes !== undefined) figure.querySelector('details').open = false;
+    }
     // Tooltips that are HTML would need styles inside the page, which its policy forbids.
     chart.setOption({
       animation: false, textStyle: { color: now.ink, fontFamily: 'system-ui, sans-serif' }, aria: { enabled: false, decal: { show: false } }, ...option,

@@ -1,6 +1,7 @@
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Ledger;
 using Reports.Service.Ledgers;
+using Reports.Service.Pages.Parts;
 using Reports.Service.Queries;
 
 namespace Reports.Service.Pages.Districts;
@@ -28,16 +29,8 @@ public sealed record DistrictFacts(
         var counting = all.Count(f => Role(f) != Other);
         var chosen = all.Where(f => !countingOnly || Role(f) != Other).OrderBy(f => Array.IndexOf(s_order, Role(f))).ThenByDescending(f => f.Position)
             .Skip((page - 1) * PageCall.PageSize).Take(PageCall.PageSize);
-        var items = new List<FactDetail>();
-        var sources = new Dictionary<string, SourceDetail>(StringComparer.Ordinal);
-        foreach (var fact in chosen)
-        {
-            items.Add(await ViewQueryHandlers.DetailAsync(ledger, fact, cancellation));
-            var source = fact.Id[..fact.Id.IndexOf('/', StringComparison.Ordinal)];
-            if (!sources.ContainsKey(source) && ledger.Views.Source(source, cut) is { } known) sources[source] = await ViewQueryHandlers.DetailAsync(ledger, known, cancellation);
-        }
-
-        return new DistrictFacts(items, roles, sources, counting, all.Count);
+        var read = await ReadFacts.OfAsync(ledger, chosen, cut, cancellation);
+        return new DistrictFacts(read.Items, roles, read.Sources, counting, all.Count);
 
         // A version of a fact that was corrected has the id of the one that counts.
         string Role(FactView fact) => fact.IsCurrent ? roles.GetValueOrDefault(fact.Id, Other) : Other;

@@ -5,7 +5,7 @@ internal static class Navigation
 {
     private static readonly (string Path, string Label)[] s_entries =
     [
-        ("/", "Districts"), ("/figures", "Figures"), ("/sources", "Sources"), ("/actors", "Actors"), ("/audit", "Audit"), ("/report", "Report"),
+        ("/", "Districts"), ("/figures", "Figures"), ("/incidents", "Incidents"), ("/sources", "Sources"), ("/actors", "Actors"), ("/audit", "Audit"), ("/report", "Report"),
     ];
 
     public static IEnumerable<(string Path, string Label)> Entries => s_entries.Where(e => PageRoutes.Has(e.Path));
@@ -14,6 +14,5 @@ internal static class Navigation
     public static bool IsCurrent(string entry, string path) => entry == "/"
         ? path == "/" || path.StartsWith("/districts", StringComparison.Ordinal)
         : path == entry || path.StartsWith(entry + "/", StringComparison.Ordinal)
-            || (entry == "/figures" && path.StartsWith("/incidents/", StringComparison.Ordinal))
             || (entry == "/actors" && path.StartsWith("/outlets/", StringComparison.Ordinal));
 }

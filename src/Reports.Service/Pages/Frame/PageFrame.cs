@@ -1,5 +1,6 @@
 using System.Text;
 using Reports.Domain.Gazetteer;
+using Reports.Projections.Incidents;
 using Reports.Projections.Ledger;
 using Reports.Service.Http;
 using Reports.Service.Pages.Parts;
@@ -31,6 +32,9 @@ public sealed record PageFrame
 
     public GazetteerTree Names { get; init; } = GazetteerTree.Empty;
 
+    /// <summary>What sources say of an incident at the cut, by its id; null where none speaks of it, or it is none. It has no name, and is told in words.</summary>
+    public Func<string, IncidentView?> IncidentOf { get; init; } = _ => null;
+
     public PartyPalette Parties => field ??= PartyPalette.Of(Names);
 
     /// <summary>Further parameters of the page's own address, which a change of the cut keeps: all but those of the cut and the page of a list.</summary>
@@ -52,6 +56,7 @@ public sealed record PageFrame
         Policies = [.. call.Ledger.Views.KnownPolicies().Select(p => p.Name).Distinct(StringComparer.Ordinal)],
         Position = call.Ledger.Views.Position,
         Names = call.Names,
+        IncidentOf = id => call.Ledger.Views.Incident(id, call.Cut),
         Kept = [.. call.Call.Route.Parameters.Where(p => !p.IsInPath && p.Name != "page" && ApiRoutes.Cuts.All(c => c.Name != p.Name) && p.Name != "policy")
             .Select(p => (p.Name, call.Call.Text(p.Name))).Where(p => p.Item2 is not null)],
         Scripts = page.Scripts,

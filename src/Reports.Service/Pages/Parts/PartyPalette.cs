@@ -37,6 +37,9 @@ public sealed class PartyPalette
 
     public static PartyPalette Of(GazetteerTree names) => s_known.GetValue(names, static n => new PartyPalette(n));
 
+    /// <summary>True for a kind of actor that can hold ground.</summary>
+    public static bool HoldsGround(string kind) => s_kinds.Contains(kind);
+
     /// <summary>The number of the look of an actor, 0 to <see cref="Colours"/> × <see cref="Patterns"/> − 1.</summary>
     public int LookOf(string actor) => _looks.TryGetValue(actor, out var look) ? look : ((Colours - 1) * Patterns);
 
