@@ -21,7 +21,8 @@ reportsCharts.draw('intervals', (data, look) => {
     const area = params.coordSys;
     const right = area.x + area.width;
     const x1 = row.high === undefined ? right - 11 : api.coord([on(row.high), params.dataIndex])[0];
-    const opacity = row.kind === 'revised' ? .4 : 1;
+    const isUnbounded = row.low === 0 && row.high === undefined;
+    const opacity = row.kind === 'revised' || isUnbounded ? .4 : 1;
     const [from, to] = [Math.max(x0, area.x), Math.min(x1, right)];
     const children = [];
     const [x] = api.coord([on(at(row)), params.dataIndex]);
@@ -39,7 +40,7 @@ reportsCharts.draw('intervals', (data, look) => {
   }
 
   return {
-    grid: { left, right: look.isNarrow ? 16 : 120, top: 10, bottom: isLong ? 60 : 30 },
+    grid: { left, right: look.isNarrow ? 16 : 160, top: 10, bottom: isLong ? 60 : 30 },
     tooltip: {
       formatter: point => {
         const row = rows[point.dataIndex];
@@ -55,7 +56,7 @@ reportsCharts.draw('intervals', (data, look) => {
       axisLabel: { color: look.ink, width: left - 16, overflow: 'truncate', interval: 0 },
     }, {
       type: 'category', inverse: true, show: !look.isNarrow, position: 'right', data: rows.map(row => row.says), axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { color: look.soft, width: 108, overflow: 'truncate', interval: 0 },
+      axisLabel: { color: look.soft, width: 148, overflow: 'truncate', interval: 0 },
     }],
     dataZoom: isLong ? [{ type: 'slider', height: 18, bottom: 8, filterMode: 'none', borderColor: look.line, textStyle: { color: look.soft }, labelFormatter: value => number(Math.round(value)), showDataShadow: false }] : [],
     series: [{

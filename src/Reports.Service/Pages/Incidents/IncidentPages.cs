@@ -49,6 +49,6 @@ internal static class IncidentPages
             (nameof(IncidentPage.Whole), incident.PartOf is { } whole ? views.Incident(whole, call.Cut) : null),
             (nameof(IncidentPage.Parts), views.PartsOf(id, call.Cut).Select(p => views.Incident(p, call.Cut)).OfType<IncidentView>().ToList()),
             (nameof(IncidentPage.Figures), figures.Take(FigurePages.ListSize).ToList()), (nameof(IncidentPage.FigureCount), figures.Count), (nameof(IncidentPage.Number), call.PageNumber)) with
-        { Follows = "incident=" + Uri.EscapeDataString(id) };
+        { Follows = "" };
     }
 }

@@ -20,7 +20,7 @@ internal static class QuantityWords
     /// <summary>A ratio of anchors: <c>1.53 times apart</c>; null for none.</summary>
     public static string? Ratio(decimal? ratio) => ratio is not { } times
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{decimal.Round(times, 2):0.##} times apart");
+        : string.Create(CultureInfo.InvariantCulture, $"{decimal.Round(times, 2):#,0.##} times apart");
 
     private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
