@@ -5,6 +5,8 @@ using Reports.Domain.Time;
 using Reports.EventStore.Embedded;
 using Reports.Service.Access;
 using Reports.Service.Hosting;
+using Reports.Service.Importing;
+using Reports.Service.Importing.Running;
 using Reports.Service.Ingest;
 using Reports.Service.Ledgers;
 
@@ -67,6 +69,14 @@ public sealed class ServedLedger : IAsyncDisposable
     /// <summary>Records what texts report, while the ledger is served.</summary>
     public Task IngestAsync(params (string Name, string Text)[] files) =>
         IngestAsync([.. files.Select(f => new InputFile(f.Name, () => Encoding.UTF8.GetBytes(f.Text)))]);
+
+    /// <summary>Takes boundaries of places, as OCHA publishes them, into the gazetteer.</summary>
+    public async Task ImportBoundariesAsync(string geoJson)
+    {
+        var input = new ImportInput("map.geojson", 0, () => new MemoryStream(Encoding.UTF8.GetBytes(geoJson)));
+        var report = await _services.GetRequiredService<IMediator>().Send(new ImportFile(_ledger, "cod-boundaries", input, new ImportSettings(), "amira", Rejects: null));
+        if (report.Rejected > 0) throw new InvalidOperationException($"{report.Rejected} boundaries were refused");
+    }
 
     /// <summary>Ends the server; the ledger stays open.</summary>
     public ValueTask StopServingAsync() => _server.DisposeAsync();
