@@ -16,6 +16,7 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, Ledger ledger
 {
     public const int DefaultLimit = 1000;
     public const int MaxLimit = 10_000;
+    private const int LongestName = 200;
 
     public HttpContext Context { get; } = context;
 
@@ -63,6 +64,10 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, Ledger ledger
     public string? Text(string name) =>
         Context.Request.RouteValues.TryGetValue(name, out var routed) ? routed as string
         : Context.Request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;
+
+    /// <summary>A name that somebody typed; null where it is not given.</summary>
+    public string? Name(string name) => Text(name) is not { } text ? null
+        : text.Length <= LongestName ? text : throw Invalid(name, $"it has {text.Length} characters; at most {LongestName}");
 
     public string Required(string name) => Text(name) ?? throw Invalid(name, "it is needed");
 
@@ -123,7 +128,8 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, Ledger ledger
 
     public static ApiProblem Invalid(string parameter, string why) => new(ProblemKind.InvalidParameter, $"{parameter}: {why}");
 
-    private Day? Date(string name) => Text(name) is not { } text
+    /// <summary>A calendar date; null where it is not given.</summary>
+    public Day? Date(string name) => Text(name) is not { } text
         ? null
         : Day.TryParse(text, out var day) ? day : throw Invalid(name, $"'{SafeText.Show(text)}' is not a calendar date such as 2018-03-21");
 }

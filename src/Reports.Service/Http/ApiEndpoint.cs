@@ -41,6 +41,7 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
             });
         foreach (var route in reads) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
         foreach (var route in PageRoutes.All) routes.MapMethods(route.Path, [HttpMethods.Get, HttpMethods.Head], context => HandleAsync(context, route));
+        foreach (var route in PageRoutes.Forms) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
         routes.MapMethods(PageAssets.Root + "/{name}", [HttpMethods.Get, HttpMethods.Head], AssetAsync);
         foreach (var route in writes) routes.MapMethods(route.Path, [route.Method], context => HandleAsync(context, route));
         foreach (var path in ((IEnumerable<ApiRoute>)[.. reads, ChangesEndpoint.Route, .. writes]).GroupBy(r => r.Path))

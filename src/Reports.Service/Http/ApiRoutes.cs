@@ -124,6 +124,15 @@ internal static class ApiRoutes
         Gazetteer("place", "places", "listPlaces", hasGeometry: true),
         Gazetteer("actor", "actors", "listActors", hasGeometry: false),
         Gazetteer("outlet", "outlets", "listOutlets", hasGeometry: false),
+        new("GET", Root + "/names", "Places, actors, outlets, sources and incidents by every spelling of their names: for whoever types one.", Permission.Read,
+            [
+                new("q", "A name in any spelling and script, or a part of one; at most 200 characters.") { IsRequired = true },
+                new("kind", "Only these kinds, with commas between them: place,actor,outlet,source,incident."),
+                new("most", "Of each kind at most: 1 to 100, 20 where it is not given.", "int64"), .. Cuts, .. Freshness,
+            ], Names)
+        {
+            OperationId = "findNames", Answer = "FoundNames", Example = "/names?q=al-Qadam&kind=place,incident",
+        },
         new("GET", Root + "/events", "The log itself, in its order, as it is stored.", Permission.Read,
             [
                 new("stream", "Only events of streams whose name begins so: source-trt-2017-05-15, place-."),
@@ -225,6 +234,16 @@ internal static class ApiRoutes
     {
         var answer = await call.Mediator.Send(new GetFacts(call.Ledger, of, call.Cut()), call.Cancellation);
         return ApiList.Page(call, answer.Items, answer.Cut.At!.Value, ViewJson.Write, json => Envelope(json, answer.Cut, null), ListTables.Facts);
+    }
+
+    private static async Task<ApiAnswer> Names(ApiCall call)
+    {
+        var kinds = call.Text("kind")?.Split(',') ?? FoundNames.AllKinds;
+        if (kinds.FirstOrDefault(k => !FoundNames.AllKinds.Contains(k)) is { } other)
+            throw ApiCall.Invalid("kind", $"'{SafeText.Show(other)}' is none of {string.Join(", ", FoundNames.AllKinds)}");
+        var find = new FindNames(call.Ledger, call.Name("q") ?? "", call.Cut(), (int)(call.Number("most", 1, 100) ?? 20)) { Kinds = [.. kinds] };
+        var found = await call.Mediator.Send(find, call.Cancellation);
+        return new ApiDocument(json => GazetteerJson.Write(json, found));
     }
 
     private static ApiRoute Gazetteer(string kind, string path, string operation, bool hasGeometry) => new(

@@ -50,6 +50,7 @@ internal static class OpenApiSchemas
             ("current", Flag), ("endedAt", Whole + "?"), ("endedBecause", Text + "?"), ("recorded", "object"), ("position", Whole),
         ])),
         ("GazetteerEntry", json => Write(json, [("kind", Words(["place", "actor", "outlet"])), ("id", Text), ("name", Text), ("type", Text), ("within", Text + "?"), ("aliases", "string[]")])),
+        ("FoundNames", json => Write(json, [("kinds", "object[]"), ("near", "string[]"), ("titlesSearched", Flag)])),
         ("Event", json => Write(json, [("position", Whole), ("stream", Text), ("revision", Whole), ("type", Text), ("id", Text), ("data", "object"), ("metadata", "object")])),
         ("Policy", json => Write(json, [("name", Text), ("description", Text), ("digest", Text), ("tolerance", Number), ("stalenessDays", Whole), ("phrases", "object[]"), ("inForce", Flag), ("adoptions", "object[]")])),
         ("Explanation", json => Write(json, [("status", "object?"), ("figures", "object[]"), ("cut", "#Cut"), ("policy", Text)])),

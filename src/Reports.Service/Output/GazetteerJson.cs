@@ -2,6 +2,7 @@ using System.Text.Json;
 using Reports.Domain.Gazetteer;
 using Reports.Domain.Time;
 using Reports.Service.Boundaries;
+using Reports.Service.Queries;
 
 namespace Reports.Service.Output;
 
@@ -29,6 +30,38 @@ public sealed record GazetteerEntry(
 /// <summary>The gazetteer in JSON; properties are only ever added.</summary>
 public static class GazetteerJson
 {
+    public static void Write(Utf8JsonWriter json, FoundNames found)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("kinds");
+        foreach (var kind in found.Kinds)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", kind.Kind);
+            json.WriteNumber("count", kind.Count);
+            json.WriteStartArray("items");
+            foreach (var item in kind.Items)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", item.Id);
+                json.WriteString("name", item.Name);
+                json.WriteString("spelling", item.Spelling);
+                json.WriteString("remark", item.Remark);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("near");
+        foreach (var near in found.Near) json.WriteStringValue(near);
+        json.WriteEndArray();
+        json.WriteBoolean("titlesSearched", found.AreTitlesSearched);
+        json.WriteEndObject();
+    }
+
     public static void Write(Utf8JsonWriter json, GazetteerEntry entry)
     {
         json.WriteStartObject();

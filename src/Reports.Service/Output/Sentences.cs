@@ -2,6 +2,7 @@ using System.Globalization;
 using Reports.Domain.Gazetteer;
 using Reports.Projections.ControlStatus;
 using Reports.Projections.Figures;
+using Reports.Projections.Incidents;
 
 namespace Reports.Service.Output;
 
@@ -49,6 +50,17 @@ public static class Sentences
         "; ", view.Origins.Select(o => $"{names.SpeakerName(o.Origin)}: {o.Quantity}"
             + (o.Revisions.Length > 0 ? $" (before: {string.Join(", ", o.Revisions.Select(r => r.Quantity))})" : "")
             + (o.Independent ? "" : " (attribution lost)")));
+
+    /// <summary>A status in a few words, for what it was and what it is: <c>contested (Government, ISIL)</c>; null for none.</summary>
+    public static string? Brief(ControlStatusView? view, GazetteerTree names) =>
+        view is null ? null : ViewJson.Word(view.Status) + (view.Parties.IsEmpty ? "" : $" ({Parties(view, names)})");
+
+    /// <summary>A figure likewise: <c>divergent 1,501 to 2,289</c>.</summary>
+    public static string? Brief(FigureView? view) => view is null ? null : $"{ViewJson.Word(view.Class)} {Spread(view)}";
+
+    /// <summary>An incident likewise: <c>2 statements, dates disagree</c>.</summary>
+    public static string? Brief(IncidentView? view) =>
+        view is null ? null : Count(view.Statements.Length, "statement") + (view.Denied ? ", denied" : "") + (view.DatesDisagree ? ", dates disagree" : "");
 
     public static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");

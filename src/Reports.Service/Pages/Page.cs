@@ -26,6 +26,13 @@ internal sealed record Page(string Title, Type Component, IReadOnlyDictionary<st
         return new Page(title, typeof(T), named);
     }
 
+    /// <summary>A form of a page, which whoever fills it in sends with a key: see <see cref="PostedForm"/>.</summary>
+    /// <param name="path">Of the page that has it.</param>
+    /// <param name="parameters">As the page has them.</param>
+    /// <param name="answer">Answers a request.</param>
+    public static ApiRoute Form(string path, IReadOnlyList<ApiParameter> parameters, Func<ApiCall, Task<ApiAnswer>> answer) =>
+        Route(path, path, parameters, _ => throw new InvalidOperationException("a form has an answer of its own")) with { Method = "POST", Handle = answer };
+
     /// <summary>
     /// A page as a route of the server: who may read, how often, how fresh it is and which parameters it takes follow the same rules as
     /// everything else that is served.

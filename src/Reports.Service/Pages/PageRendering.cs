@@ -20,7 +20,7 @@ internal static class PageRendering
 
     /// <summary>True for who looks with a browser at what is not the interface of programs.</summary>
     public static bool IsWanted(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsPost(request.Method))
         && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && request.Headers.Accept.Any(a => a?.Contains(MediaType, StringComparison.Ordinal) == true);
 

@@ -21,7 +21,7 @@ internal sealed class FindNamesHandler(TimeProvider time) : IRequestHandler<Find
         var places = names.Places.Values.Select(p => Match(key, p.Id, p.Name, p.Aliases, () => Remark(p.Kind, p.Within, names)));
         var actors = names.Actors.Values.Select(a => Match(key, a.Id, a.Name, a.Aliases, () => Remark(a.Kind, a.Within, names)));
         var outlets = names.Outlets.Values.Select(o => Match(key, o.Id, o.Name, o.Aliases, () => null));
-        var sources = views.Sources(cut);
+        var sources = request.Kinds.Contains("source") ? views.Sources(cut) : [];
         var areTitlesSearched = sources.Count <= MostTitles;
         var titled = new List<Matched?>();
         foreach (var source in sources)
@@ -38,7 +38,7 @@ internal sealed class FindNamesHandler(TimeProvider time) : IRequestHandler<Find
                 Kind("place", places, request.Most), Kind("actor", actors, request.Most), Kind("outlet", outlets, request.Most), Kind("source", titled, request.Most),
                 // An incident may be known only later than the cut.
                 Kind("incident", incidents.Where(i => i is not null && views.Incident(i.Found.Id, cut) is not null), request.Most),
-            }.OfType<FoundKind>(),
+            }.OfType<FoundKind>().Where(k => request.Kinds.Contains(k.Kind)),
         ];
         return new FoundNames(kinds, kinds.IsEmpty ? Near(request.Text, names, sources) : [], areTitlesSearched);
     }

@@ -10,6 +10,7 @@ public sealed class Ledgers : IAsyncDisposable
     private readonly Lazy<Task<ServedLedger>> _empty = new(ServedLedger.EmptyAsync);
     private readonly Lazy<Task<ServedLedger>> _hostile = new(() => ServedLedger.OfTextsAsync(("hostile.yaml", HostileTexts.Gazetteer), ("source.yaml", HostileTexts.Source)));
     private readonly Lazy<Task<ServedLedger>> _large = new(() => ServedLedger.OfTextsAsync(LargeDistrict.Files));
+    private readonly Lazy<Task<ServedLedger>> _signed = new(() => ServedLedger.WithCheckpointsAsync("eventstore/gazetteer", "eventstore/sources"));
 
     private readonly Lazy<Task<ServedLedger>> _wide = new(() => ServedLedger.OfTextsAsync(WideFigures.Files));
     private readonly Lazy<Task<ServedLedger>> _long = new(() => ServedLedger.OfTextsAsync(LongTexts.Files));
@@ -32,9 +33,12 @@ public sealed class Ledgers : IAsyncDisposable
     /// <summary>Every text as long as it may be.</summary>
     public Task<ServedLedger> LongTextsAsync() => _long.Value;
 
+    /// <summary>The five articles with two checkpoints: after the gazetteer, and after the sources.</summary>
+    public Task<ServedLedger> SignedAsync() => _signed.Value;
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var ledger in new[] { _articles, _empty, _hostile, _large, _wide, _long })
+        foreach (var ledger in new[] { _articles, _empty, _hostile, _large, _wide, _long, _signed })
             if (ledger.IsValueCreated) await (await ledger.Value).DisposeAsync();
     }
 }

@@ -8,6 +8,7 @@ using Reports.Service.Hosting;
 using Reports.Service.Importing;
 using Reports.Service.Importing.Running;
 using Reports.Service.Ingest;
+using Reports.Service.Integrity;
 using Reports.Service.Ledgers;
 
 namespace Reports.Browser.Serving;
@@ -21,14 +22,14 @@ public sealed class ServedLedger : IAsyncDisposable
     private ReportsServer _server;
     private readonly ServiceProvider _services;
 
-    private ServedLedger(string folder, Ledger ledger, ReportsServer server, ServerOptions options, ServiceProvider services, string reporterKey)
+    private ServedLedger(string folder, Ledger ledger, ReportsServer server, ServerOptions options, ServiceProvider services, string reporterKey, string auditorKey)
     {
         _folder = folder;
         _ledger = ledger;
         _server = server;
         _options = options;
         _services = services;
-        ReporterKey = reporterKey;
+        (ReporterKey, AuditorKey) = (reporterKey, auditorKey);
     }
 
     /// <summary>Where a browser finds the ledger.</summary>
@@ -36,6 +37,9 @@ public sealed class ServedLedger : IAsyncDisposable
 
     /// <summary>The key of the reporter <c>amira</c>.</summary>
     public string ReporterKey { get; }
+
+    /// <summary>The key of the auditor <c>noor</c>.</summary>
+    public string AuditorKey { get; }
 
     /// <summary>The five coded sources of the repository, or what else lies at the paths below its root.</summary>
     public static async Task<ServedLedger> OfFilesAsync(params string[] paths)
@@ -54,16 +58,36 @@ public sealed class ServedLedger : IAsyncDisposable
     }
 
     /// <summary>A ledger without an event.</summary>
-    public static async Task<ServedLedger> EmptyAsync()
+    public static Task<ServedLedger> EmptyAsync() => OpenAsync((options, _) => options);
+
+    /// <summary>A ledger that is served without keys: for reading.</summary>
+    public static Task<ServedLedger> WithoutKeysAsync() => OpenAsync((options, _) => options with { KeyFile = null });
+
+    /// <summary>The five coded sources, and a checkpoint after each of the paths below the repository's root.</summary>
+    public static async Task<ServedLedger> WithCheckpointsAsync(params string[] paths)
+    {
+        var served = await OpenAsync((options, folder) => options with { Integrity = IntegrityFiles.In(Path.Combine(folder, "integrity")) });
+        var (mediator, files) = (served._services.GetRequiredService<IMediator>(), served._options.Integrity!);
+        await mediator.Send(new CreateSigningKey(files, "reports.test/ledger"));
+        foreach (var path in paths)
+        {
+            await served.IngestAsync([.. InputFiles.Find([Service.Tests.RepositoryRoot.Of(path)], () => Stream.Null)]);
+            await mediator.Send(new SignCheckpoint(served._ledger.Log, files));
+        }
+
+        return served;
+    }
+
+    private static async Task<ServedLedger> OpenAsync(Func<ServerOptions, string, ServerOptions> with)
     {
         var folder = Directory.CreateTempSubdirectory("reports-browser-").FullName;
         var keys = new KeyFile(Path.Combine(folder, "keys"), TimeProvider.System);
-        var (_, key) = keys.Create("amira", Role.Reporter, null);
+        var ((_, reporter), (_, auditor)) = (keys.Create("amira", Role.Reporter, null), keys.Create("noor", Role.Auditor, null));
         var ledger = await Ledger.OpenAsync(Path.Combine(folder, "ledger.db"), LedgerMode.Write, TimeProvider.System, "test");
-        var options = new ServerOptions { Port = 0, KeyFile = keys.Path };
+        var options = with(new ServerOptions { Port = 0, KeyFile = keys.Path }, folder);
         var server = await ReportsServer.StartAsync(ledger, options, TimeProvider.System);
         var services = new ServiceCollection().AddUseCases(TimeProvider.System).BuildServiceProvider();
-        return new ServedLedger(folder, ledger, server, options, services, key);
+        return new ServedLedger(folder, ledger, server, options, services, reporter, auditor);
     }
 
     /// <summary>Records what texts report, while the ledger is served.</summary>

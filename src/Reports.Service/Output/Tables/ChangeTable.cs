@@ -1,8 +1,5 @@
 using Reports.Domain.Gazetteer;
 using Reports.Projections.Changes;
-using Reports.Projections.ControlStatus;
-using Reports.Projections.Figures;
-using Reports.Projections.Incidents;
 using Reports.Service.Feed;
 
 namespace Reports.Service.Output.Tables;
@@ -33,16 +30,8 @@ internal static class ChangeTable
         (change.Status?.Causes ?? change.Figure?.Causes ?? change.Incident?.Causes ?? []).Select(c => c.Fact).Distinct(StringComparer.Ordinal);
 
     private static string? Say(Change change, bool isAfter, GazetteerTree names) =>
-        change.Status is { } status ? Say(isAfter ? status.After : status.Before, names)
-        : change.Figure is { } figure ? Say(isAfter ? figure.After : figure.Before)
-        : change.Incident is { } incident ? Say(isAfter ? incident.After : incident.Before)
+        change.Status is { } status ? Sentences.Brief(isAfter ? status.After : status.Before, names)
+        : change.Figure is { } figure ? Sentences.Brief(isAfter ? figure.After : figure.Before)
+        : change.Incident is { } incident ? Sentences.Brief(isAfter ? incident.After : incident.Before)
         : null;
-
-    private static string? Say(ControlStatusView? view, GazetteerTree names) =>
-        view is null ? null : ViewJson.Word(view.Status) + (view.Parties.IsEmpty ? "" : $" ({Sentences.Parties(view, names)})");
-
-    private static string? Say(FigureView? view) => view is null ? null : $"{ViewJson.Word(view.Class)} {Sentences.Spread(view)}";
-
-    private static string? Say(IncidentView? view) =>
-        view is null ? null : Sentences.Count(view.Statements.Length, "statement") + (view.Denied ? ", denied" : "") + (view.DatesDisagree ? ", dates disagree" : "");
 }

@@ -7,15 +7,13 @@ namespace Reports.Service.Pages.Search;
 internal static class SearchPages
 {
     private const int MostOfKind = 20;
-    private const int LongestText = 200;
 
     public static IReadOnlyList<ApiRoute> Routes { get; } =
         [Page.Route("/search", "/search?q=al-Qadam&on=2018-04-21", [new("q", "A name, in any spelling and script, or a part of one.")], SearchAsync)];
 
     private static async Task<Page> SearchAsync(PageCall call)
     {
-        var text = call.Call.Text("q") ?? "";
-        if (text.Length > LongestText) throw ApiCall.Invalid("q", $"it has {text.Length} characters; at most {LongestText}");
+        var text = call.Call.Name("q") ?? "";
         var found = await call.Mediator.Send(new FindNames(call.Ledger, text, call.CutRequest, MostOfKind), call.Cancellation);
         return Page.Of<SearchPage>("Search", (nameof(SearchPage.Text), text), (nameof(SearchPage.Found), found));
     }
