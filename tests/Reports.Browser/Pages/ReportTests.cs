@@ -121,7 +121,7 @@ public sealed class ReportTests(Chromium chromium)
         await visit.GoAsync("/report");
         await visit.Page.FillAsync("#key", ledger.AuditorKey);
         await visit.Page.ClickAsync("#check");
-        await visit.Page.Locator("label[data-for=key] .error", new() { HasText = "a auditor may not do this: reporter or admin may" }).WaitForAsync();
+        await visit.Page.Locator("label[data-for=key] .error", new() { HasText = "the role auditor may not do this: reporter or admin may" }).WaitForAsync();
         Assert.All(visit.TakeFaults(), fault => Assert.Contains("403", fault, StringComparison.Ordinal));
     }
 
