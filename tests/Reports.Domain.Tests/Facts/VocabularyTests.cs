@@ -32,7 +32,7 @@ public sealed class VocabularyTests
     public void Measures_keep_their_words() => Expect(
         Measures.Vocabulary, "measure",
         "people-evacuated people-arrived people-killed people-injured people-displaced people-besieged people-present people-detained "
-        + "people-missing population air-strikes attacks vehicles territory-percent duration-days troops-deployed");
+        + "people-missing population air-strikes attacks vehicles territory-percent duration-days troops-deployed territory-km2");
 
     [Fact]
     public void Populations_keep_their_words() => Expect(
@@ -42,8 +42,9 @@ public sealed class VocabularyTests
     [Fact]
     public void Every_measure_has_its_own_HXL_hashtag()
     {
+        // HXL 1.1, "Hashtags" and "Attributes": a letter first, then letters, digits and underscores.
         var tags = Enum.GetValues<Measure>().Select(m => m.Hxl()).ToList();
-        Assert.All(tags, t => Assert.Matches(@"^#[a-z]+(\+[a-z_]+)*$", t));
+        Assert.All(tags, t => Assert.Matches(@"^#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*$", t));
         Assert.Distinct(tags);
     }
 
