@@ -206,10 +206,10 @@ public sealed class ReportTests(Chromium chromium)
         await using var ledger = await ServedLedger.OfTextsAsync(LargeDistrict.Few(1));
         await using var visit = await Visit.OfAsync(chromium, ledger, new() { JavaScriptEnabled = false });
         await visit.GoAsync("/report");
-        await visit.Page.FillAsync("[name=file]", "</textarea><script>window.attacked=1</script>: \"<img src=x onerror=window.attacked=1>\"");
+        await visit.Page.FillAsync("[name=file]", LargeDistrict.Later("later", "'</textarea><script>window.attacked=1</script><img src=x>'", "2018-06-10"));
         await visit.Page.FillAsync("[name=key]", ledger.ReporterKey);
         await visit.Page.ClickAsync("#check");
-        Assert.StartsWith("</textarea><script>", await visit.Page.InputValueAsync("[name=file]"), StringComparison.Ordinal);
+        Assert.Contains("</textarea><script>", await visit.Page.InputValueAsync("[name=file]"), StringComparison.Ordinal);
         Assert.Equal(0, await visit.Page.Locator("main script, main img").CountAsync());
         Assert.Contains("<script>", await visit.Page.InnerTextAsync("#outcome"), StringComparison.Ordinal);
     }
