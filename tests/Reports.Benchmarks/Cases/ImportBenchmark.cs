@@ -47,11 +47,11 @@ public static class ImportBenchmark
     }
 
     /// <summary>Imports into a ledger of its own.</summary>
-    public static async Task<ImportReport> ImportAsync(Ledger ledger, DataSet set)
+    public static async Task<ImportReport> ImportAsync(Ledger ledger, DataSet set, IProgress<ImportProgress>? progress = null)
     {
         await using var services = new ServiceCollection().AddUseCases(TimeProvider.System).BuildServiceProvider();
         var report = await services.GetRequiredService<IMediator>().Send(
-            new ImportFile(ledger, set.Format, ImportInput.Of(set.Path), new ImportSettings(), "benchmarks", null));
+            new ImportFile(ledger, set.Format, ImportInput.Of(set.Path), new ImportSettings(), "benchmarks", null, Progress: progress));
         return report.Taken == set.Rows ? report : throw new InvalidOperationException($"{report.Taken} rows were taken, not {set.Rows}: {report.Problems.FirstOrDefault()}");
     }
 
