@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
-using MediatR;
-using Reports.Domain.Events;
-using Reports.EventStore.Events;
 using Reports.EventStore.Integrity;
-using Reports.EventStore.Log;
 using Reports.Service.Access;
 using Reports.Service.Audit;
 using Reports.Service.Http;
