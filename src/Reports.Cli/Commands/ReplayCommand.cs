@@ -147,6 +147,6 @@ internal static class ReplayCommand
     {
         // A clock that a test drives may stand still.
         var seconds = Math.Max(report.Elapsed.TotalSeconds, 0.001);
-        return (report.Facts / seconds, report.Bytes / 1e6 / seconds);
+        return (report.FactsPerSecond, report.Bytes / 1e6 / seconds);
     }
 }

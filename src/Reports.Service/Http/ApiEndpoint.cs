@@ -161,7 +161,8 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
         }
     }
 
-    private static ApiProblem ProblemOf(Exception e) => e switch
+    /// <summary>What went wrong, in the words that a caller may see.</summary>
+    internal static ApiProblem ProblemOf(Exception e) => e switch
     {
         ApiProblem problem => problem,
         AccessException { Problem: AccessProblem.NotAuthenticated } => new ApiProblem(ProblemKind.NotAuthenticated, e.Message),

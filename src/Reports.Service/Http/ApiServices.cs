@@ -7,6 +7,7 @@ using Reports.Service.Feed;
 using Reports.Service.Hosting;
 using Reports.Service.Ledgers;
 using Reports.Service.Pages;
+using Reports.Service.Replaying;
 using Reports.Service.Telemetry;
 
 namespace Reports.Service.Http;
@@ -26,6 +27,8 @@ internal static class ApiServices
         services.AddSingleton<ApiEndpoint>();
         services.AddSingleton<ChangesEndpoint>();
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<ServedReplay>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServedReplay>());
         services.AddTelemetry();
         services.AddResponseCompression(compression =>
         {

@@ -16,6 +16,9 @@ internal sealed record Page(string Title, Type Component, IReadOnlyDictionary<st
     /// <summary>Which changes of the feed concern the page, as a query of <c>/api/v1/changes</c>; empty for all, null for a page that stays as it is.</summary>
     public string? Follows { get; init; }
 
+    /// <summary>Seconds after which a browser asks for the page again, with or without script; null for a page that stays.</summary>
+    public int? Refresh { get; init; }
+
     public int Status { get; init; } = 200;
 
     public static Page Of<T>(string title, params ReadOnlySpan<(string Name, object? Value)> parameters)

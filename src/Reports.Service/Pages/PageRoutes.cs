@@ -18,10 +18,10 @@ internal static class PageRoutes
     private static readonly Lazy<IReadOnlyList<ApiRoute>> s_all = new(() =>
     [
         .. DistrictPages.Routes, .. FigurePages.Routes, .. IncidentPages.Routes, .. SourcePages.Routes, .. SpeakerPages.Routes, .. ExplanationPages.Routes, .. SearchPages.Routes,
-        .. AuditPages.Routes, .. ReportPages.Routes,
+        .. AuditPages.Routes, .. ReplayPages.Routes, .. ReportPages.Routes,
     ]);
 
-    private static readonly Lazy<IReadOnlyList<ApiRoute>> s_forms = new(() => [.. AuditPages.Forms, .. ReportPages.Forms]);
+    private static readonly Lazy<IReadOnlyList<ApiRoute>> s_forms = new(() => [.. AuditPages.Forms, .. ReplayPages.Forms, .. ReportPages.Forms]);
 
     public static IReadOnlyList<ApiRoute> All => s_all.Value;
 

@@ -46,6 +46,9 @@ public sealed record ReplayReport(
 {
     public bool IsEqual => Views.All(v => v.IsEqual) && State is not { IsEqual: false };
 
+    /// <summary>Of the rebuild. A clock that a test drives may stand still.</summary>
+    public double FactsPerSecond => Facts / Math.Max(Elapsed.TotalSeconds, 0.001);
+
     /// <summary>The digest of all: SHA-256 over a line <c>KIND DIGEST</c> for each kind in order, each with a line feed.</summary>
     public string Whole => ViewDigest.Hash(string.Concat(Views.Select(v => $"{v.Kind} {v.Rebuilt}\n")));
 }

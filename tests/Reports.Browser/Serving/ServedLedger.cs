@@ -3,6 +3,8 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Reports.Domain.Time;
 using Reports.EventStore.Embedded;
+using Reports.EventStore.Log;
+using Reports.Projections.Ledger;
 using Reports.Service.Access;
 using Reports.Service.Hosting;
 using Reports.Service.Importing;
@@ -10,6 +12,7 @@ using Reports.Service.Importing.Running;
 using Reports.Service.Ingest;
 using Reports.Service.Integrity;
 using Reports.Service.Ledgers;
+using Reports.Service.Replaying;
 
 namespace Reports.Browser.Serving;
 
@@ -22,18 +25,21 @@ public sealed class ServedLedger : IAsyncDisposable
     private ReportsServer _server;
     private readonly ServiceProvider _services;
 
-    private ServedLedger(string folder, Ledger ledger, ReportsServer server, ServerOptions options, ServiceProvider services, string reporterKey, string auditorKey)
+    private ServedLedger(string folder, Ledger ledger, ReportsServer server, ServerOptions options, ServiceProvider services, string readerKey, string reporterKey, string auditorKey)
     {
         _folder = folder;
         _ledger = ledger;
         _server = server;
         _options = options;
         _services = services;
-        (ReporterKey, AuditorKey) = (reporterKey, auditorKey);
+        (ReaderKey, ReporterKey, AuditorKey) = (readerKey, reporterKey, auditorKey);
     }
 
     /// <summary>Where a browser finds the ledger.</summary>
     public Uri Address => _server.HttpAddress;
+
+    /// <summary>The key of the reader <c>lina</c>.</summary>
+    public string ReaderKey { get; }
 
     /// <summary>The key of the reporter <c>amira</c>.</summary>
     public string ReporterKey { get; }
@@ -78,16 +84,28 @@ public sealed class ServedLedger : IAsyncDisposable
         return served;
     }
 
-    private static async Task<ServedLedger> OpenAsync(Func<ServerOptions, string, ServerOptions> with)
+    /// <summary>The five coded sources in a log whose replays can be held, served without keys where it is so wanted.</summary>
+    public static async Task<(ServedLedger Ledger, HeldLog Log)> HeldAsync(bool hasKeys = false)
+    {
+        HeldLog? held = null;
+        var served = await OpenAsync((options, _) => hasKeys ? options : options with { KeyFile = null }, log => held = new HeldLog(log));
+        await served.IngestAsync([.. InputFiles.Find([Service.Tests.RepositoryRoot.Of("eventstore/gazetteer"), Service.Tests.RepositoryRoot.Of("eventstore/sources")], () => Stream.Null)]);
+        return (served, held!);
+    }
+
+    private static async Task<ServedLedger> OpenAsync(Func<ServerOptions, string, ServerOptions> with, Func<IEventLog, IEventLog>? around = null)
     {
         var folder = Directory.CreateTempSubdirectory("reports-browser-").FullName;
         var keys = new KeyFile(Path.Combine(folder, "keys"), TimeProvider.System);
-        var ((_, reporter), (_, auditor)) = (keys.Create("amira", Role.Reporter, null), keys.Create("noor", Role.Auditor, null));
-        var ledger = await Ledger.OpenAsync(Path.Combine(folder, "ledger.db"), LedgerMode.Write, TimeProvider.System, "test");
+        var ((_, reader), (_, reporter), (_, auditor)) = (keys.Create("lina", Role.Reader, null), keys.Create("amira", Role.Reporter, null), keys.Create("noor", Role.Auditor, null));
+        var file = Path.Combine(folder, "ledger.db");
+        var ledger = around is null
+            ? await Ledger.OpenAsync(file, LedgerMode.Write, TimeProvider.System, "test")
+            : await Ledger.OpenAsync(around(await EventLogs.OpenAsync(file, LedgerMode.Write, TimeProvider.System, "test")), TimeProvider.System);
         var options = with(new ServerOptions { Port = 0, KeyFile = keys.Path }, folder);
         var server = await ReportsServer.StartAsync(ledger, options, TimeProvider.System);
         var services = new ServiceCollection().AddUseCases(TimeProvider.System).BuildServiceProvider();
-        return new ServedLedger(folder, ledger, server, options, services, reporter, auditor);
+        return new ServedLedger(folder, ledger, server, options, services, reader, reporter, auditor);
     }
 
     /// <summary>Records what texts report, while the ledger is served.</summary>
@@ -101,6 +119,10 @@ public sealed class ServedLedger : IAsyncDisposable
         var report = await _services.GetRequiredService<IMediator>().Send(new ImportFile(_ledger, "cod-boundaries", input, new ImportSettings(), "amira", Rejects: null));
         if (report.Rejected > 0) throw new InvalidOperationException($"{report.Rejected} boundaries were refused");
     }
+
+    /// <summary>What the use case says, by the policy in force.</summary>
+    public Task<ReplayReport> ReplayAsync(Day on) =>
+        _services.GetRequiredService<IMediator>().Send(new ReplayLedger(_ledger, null, on, null, _ledger.Views.PolicyAt(new Cut(on))));
 
     /// <summary>Ends the server; the ledger stays open.</summary>
     public ValueTask StopServingAsync() => _server.DisposeAsync();

@@ -111,7 +111,7 @@ internal static class AuditPages
         CutRequest Side(string side) => new(call.Call.Date(side + "On") ?? call.Cut.On, call.Call.Date(side + "PublishedBy"), call.Call.Number(side + "At", 0, long.MaxValue) ?? call.Cut.At);
     }
 
-    private static int StatusOf(AccessException? refused) => refused switch
+    internal static int StatusOf(AccessException? refused) => refused switch
     {
         null => 200,
         { Problem: AccessProblem.NotAuthenticated } => ProblemKind.NotAuthenticated.Status,

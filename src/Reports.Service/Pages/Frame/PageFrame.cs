@@ -46,6 +46,9 @@ public sealed record PageFrame
     /// <summary>Which changes concern the page, as a query of the feed; null for a page that stays as it is.</summary>
     public string? Follows { get; init; }
 
+    /// <summary>Seconds after which a browser asks for the page again; null for a page that stays.</summary>
+    public int? Refresh { get; init; }
+
     internal static PageFrame Of(PageCall call, Page page) => new()
     {
         Title = page.Title,
@@ -61,6 +64,7 @@ public sealed record PageFrame
             .Select(p => (p.Name, call.Call.Text(p.Name))).Where(p => p.Item2 is not null)],
         Scripts = page.Scripts,
         Follows = call.Asked.IsOpen ? page.Follows : null,
+        Refresh = page.Refresh,
     };
 
     internal static PageFrame Bare(string title, string path) => new() { Title = title, Path = path };
