@@ -144,7 +144,14 @@ public sealed class ReplayTests(Chromium chromium, Ledgers ledgers)
         log.Hold();
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = ledger.Address };
         Assert.Equal(HttpStatusCode.SeeOther, (await SendAsync(http, "start", "", ("Sec-Fetch-Site", "same-origin"))).Status);
-        await ledger.StopServingAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        try
+        {
+            await ledger.StopServingAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            log.Release();
+        }
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> SendAsync(HttpClient http, string what, string key, params (string Name, string Value)[] headers)
