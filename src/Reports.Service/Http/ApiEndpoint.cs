@@ -121,7 +121,8 @@ internal sealed class ApiEndpoint(Ledger ledger, TimeProvider time, AccessContro
     }
 
     private ApiProblem TimedOut() => new(
-        ProblemKind.Timeout, string.Create(CultureInfo.InvariantCulture, $"it was not answered within {options.RequestTime.TotalSeconds} s")) { RetryAfter = TimeSpan.FromSeconds(1) };
+        ProblemKind.Timeout, string.Create(CultureInfo.InvariantCulture, $"it was not answered within {options.RequestTime.TotalSeconds} s"))
+    { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>Lets another answer what whoever may read asks for, by the same rules.</summary>
     public async Task ForReadersAsync(HttpContext context, RequestDelegate answer)

@@ -63,13 +63,19 @@ public sealed record IntervalRow(string Origin, string Says, long Low, long? Hig
                 var interval = revision.Interval;
                 rows.Add(before = new IntervalRow(origin.Origin, revision.Quantity, interval.Low, interval.High, interval.Anchor, IntervalKind.Revised, revision.Published, revision.Fact)
                 {
-                    IsFirst = before is null, From = before?.At, GoesOn = true, Earlier = before is null ? origin.Revisions.Length - shown.Count : 0,
+                    IsFirst = before is null,
+                    From = before?.At,
+                    GoesOn = true,
+                    Earlier = before is null ? origin.Revisions.Length - shown.Count : 0,
                 });
             }
 
             rows.Add(new IntervalRow(origin.Origin, origin.Quantity, origin.Low, origin.High, origin.Anchor, IntervalKind.Current, origin.Published, origin.Facts[0])
             {
-                IsFirst = before is null, From = before?.At, IsIndependent = origin.Independent, Earlier = before is null ? origin.Revisions.Length : 0,
+                IsFirst = before is null,
+                From = before?.At,
+                IsIndependent = origin.Independent,
+                Earlier = before is null ? origin.Revisions.Length : 0,
             });
         }
 
