@@ -143,6 +143,26 @@ public sealed class ReadByOthersTests : IAsyncLifetime
         Assert.Equal((0, $"{_workspace.Ledger.Views.Sources(Cut).Sum(s => s.Facts)}"), (code, output.Trim()));
     }
 
+    /// <summary>With the library of the standard's authors, where it is installed (pip install libhxl).</summary>
+    [Fact]
+    public async Task Libhxl_reads_the_tags_and_finds_a_row_by_them()
+    {
+        Assert.SkipUnless(await PythonAsync("import hxl", "") is (0, _), "libhxl is not installed");
+        var document = Encoding.UTF8.GetString((await _workspace.ExportAsync(ExportContent.Statuses, ExportFormat.Csv)).Bytes);
+        var cells = CsvCells(document);
+        var row = cells.Single(r => r[0] == "qadam");
+        var (code, output) = await PythonAsync(
+            """
+            import sys, io, hxl
+            read = lambda: hxl.data(io.BytesIO(text))
+            text = sys.stdin.buffer.read()
+            print(' '.join(read().display_tags))
+            print(len(list(read())), ' '.join(r.get('#status+control') for r in read().with_rows('#loc+id=qadam')))
+            """,
+            document);
+        Assert.Equal((0, $"{string.Join(' ', cells[1])}\n{cells.Count - 2} {row[1]}"), (code, output.Trim()));
+    }
+
     private static async Task<(int Code, string Output)> PythonAsync(string script, string input)
     {
         if (!File.Exists("/usr/bin/python3")) return (-1, "");
