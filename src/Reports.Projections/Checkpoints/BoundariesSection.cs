@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 using NodaTime;
 using Reports.Domain.Gazetteer;
 using Reports.Projections.Ledger;
@@ -8,37 +7,21 @@ using Reports.Projections.Ledger;
 namespace Reports.Projections.Checkpoints;
 
 /// <summary>Every boundary that was drawn, with its position, in log order: of each ring the number of positions, then its coordinates.</summary>
-internal sealed class BoundariesSection(LedgerState state) : Section("Boundaries", 1)
+internal sealed class BoundariesSection(LedgerState state) : RecordsSection("Boundaries")
 {
-    private readonly Lazy<byte[]> _written = new(() => Encode(state.Boundaries.Drawn));
-    private byte[] _read = [];
+    protected override void Take(BinaryReader reader) =>
+        state.Boundaries.Add(reader.ReadInt64(), new PlaceBoundary
+        {
+            Place = reader.ReadString(),
+            Source = reader.ReadString(),
+            Licence = reader.ReadBoolean() ? reader.ReadString() : null,
+            ValidOn = reader.ReadBoolean() ? new LocalDate(reader.ReadInt32(), reader.ReadByte(), reader.ReadByte()) : null,
+            Geometry = Polygons(reader),
+        });
 
-    public override long Length => _written.Value.Length;
-
-    public override void Write(SectionOutput output) => output.Write(_written.Value);
-
-    public override void Read(SectionInput input) => _read = input.ReadRest<byte>();
-
-    public override void Settle()
+    protected override void Put(BinaryWriter writer)
     {
-        using var reader = new BinaryReader(new MemoryStream(_read), Encoding.UTF8);
-        while (reader.BaseStream.Position < _read.Length)
-            state.Boundaries.Add(reader.ReadInt64(), new PlaceBoundary
-            {
-                Place = reader.ReadString(),
-                Source = reader.ReadString(),
-                Licence = reader.ReadBoolean() ? reader.ReadString() : null,
-                ValidOn = reader.ReadBoolean() ? new LocalDate(reader.ReadInt32(), reader.ReadByte(), reader.ReadByte()) : null,
-                Geometry = Polygons(reader),
-            });
-        _read = [];
-    }
-
-    private static byte[] Encode(IReadOnlyList<(long Position, PlaceBoundary Boundary)> drawn)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        foreach (var (position, boundary) in drawn)
+        foreach (var (position, boundary) in state.Boundaries.Drawn)
         {
             writer.Write(position);
             writer.Write(boundary.Place);
@@ -64,9 +47,6 @@ internal sealed class BoundariesSection(LedgerState state) : Section("Boundaries
                 }
             }
         }
-
-        writer.Flush();
-        return stream.ToArray();
     }
 
     private static GeoPolygons Polygons(BinaryReader reader)

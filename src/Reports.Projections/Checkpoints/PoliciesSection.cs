@@ -1,4 +1,3 @@
-using System.Text;
 using Reports.Domain.Policies;
 using Reports.Domain.Quantities;
 using Reports.Projections.Ledger;
@@ -6,47 +5,30 @@ using Reports.Projections.Ledger;
 namespace Reports.Projections.Checkpoints;
 
 /// <summary>Every policy that was adopted, whole, with its position, in log order.</summary>
-internal sealed class PoliciesSection(LedgerState state) : Section("Policies", 1)
+internal sealed class PoliciesSection(LedgerState state) : RecordsSection("Policies")
 {
-    private readonly Lazy<byte[]> _written = new(() => Encode(state.Policies.Adopted));
-    private byte[] _read = [];
-
-    public override long Length => _written.Value.Length;
-
-    public override void Write(SectionOutput output) => output.Write(_written.Value);
-
-    public override void Read(SectionInput input) => _read = input.ReadRest<byte>();
-
-    public override void Settle()
+    protected override void Take(BinaryReader reader)
     {
-        using var reader = new BinaryReader(new MemoryStream(_read), Encoding.UTF8);
-        while (reader.BaseStream.Position < _read.Length)
+        var position = reader.ReadInt64();
+        state.Policies.Add(position, Policy.Reports1 with
         {
-            var position = reader.ReadInt64();
-            state.Policies.Add(position, Policy.Reports1 with
-            {
-                Name = reader.ReadString(),
-                Description = reader.ReadString(),
-                Tolerance = reader.ReadDecimal(),
-                StalenessDays = reader.ReadInt32(),
-                AboutPercent = reader.ReadInt32(),
-                Several = Interval(reader),
-                Dozens = Interval(reader),
-                SeveralHundred = Interval(reader),
-                Hundreds = Interval(reader),
-                Thousands = Interval(reader),
-                LowestOnly = reader.ReadBoolean(),
-            });
-        }
-
-        _read = [];
+            Name = reader.ReadString(),
+            Description = reader.ReadString(),
+            Tolerance = reader.ReadDecimal(),
+            StalenessDays = reader.ReadInt32(),
+            AboutPercent = reader.ReadInt32(),
+            Several = Interval(reader),
+            Dozens = Interval(reader),
+            SeveralHundred = Interval(reader),
+            Hundreds = Interval(reader),
+            Thousands = Interval(reader),
+            LowestOnly = reader.ReadBoolean(),
+        });
     }
 
-    private static byte[] Encode(IReadOnlyList<AdoptedPolicy> adopted)
+    protected override void Put(BinaryWriter writer)
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        foreach (var (policy, position) in adopted)
+        foreach (var (policy, position) in state.Policies.Adopted)
         {
             writer.Write(position);
             writer.Write(policy.Name);
@@ -58,9 +40,6 @@ internal sealed class PoliciesSection(LedgerState state) : Section("Policies", 1
                 Write(writer, interval);
             writer.Write(policy.LowestOnly);
         }
-
-        writer.Flush();
-        return stream.ToArray();
     }
 
     private static QuantityInterval Interval(BinaryReader reader) => new(
